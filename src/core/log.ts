@@ -1,0 +1,197 @@
+import { type Body, KINDS, type Kind, type ReadyState } from './row.ts'
+
+/** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
+export type RowNumber = number
+/** Number of a socket in the session, from 0. */
+export type SocketNumber = number
+
+/** One row, as it goes in. The log keeps it in columns; nothing holds on to this object. */
+export interface Row {
+  /** ms since the epoch */
+  readonly time: number
+  readonly kind: Kind
+  readonly socket: SocketNumber
+  readonly state: ReadyState
+  /** FLAG bits */
+  readonly flags: number
+  /** Payload length in bytes; a text's in UTF-8. */
+  readonly size: number
+  /** `bufferedAmount` just after a send, bytes */
+  readonly buffered: number
+  readonly body: Body
+}
+
+/** Rows a chunk. */
+const CHUNK = 4096
+
+const KIND_NUMBER = new Map(KINDS.map((kind, index) => [kind, index]))
+
+interface Chunk {
+  readonly time: Float64Array
+  readonly socket: Uint32Array
+  readonly kind: Uint8Array
+  readonly state: Uint8Array
+  readonly flags: Uint8Array
+  readonly size: Float64Array
+  readonly buffered: Float64Array
+  readonly body: Body[]
+  /** Sum of sizes, bytes. */
+  bytes: number
+}
+
+function newChunk(): Chunk {
+  return {
+    time: new Float64Array(CHUNK),
+    socket: new Uint32Array(CHUNK),
+    kind: new Uint8Array(CHUNK),
+    state: new Uint8Array(CHUNK),
+    flags: new Uint8Array(CHUNK),
+    size: new Float64Array(CHUNK),
+    buffered: new Float64Array(CHUNK),
+    body: [],
+    bytes: 0,
+  }
+}
+
+export interface LogBudget {
+  /** Rows kept at the most, rounded up to whole chunks. */
+  readonly rows: number
+  /** Payload bytes kept at the most, rounded up to whole chunks. */
+  readonly bytes: number
+}
+
+/** Everything that happened, in the order in which it arrived: columns in chunks, the oldest chunks leave first. */
+export class Log {
+  #chunks: Chunk[] = []
+  /** Row number of the first row of `#chunks[0]`; a multiple of CHUNK away from every other chunk's. */
+  #base: RowNumber = 0
+  #first: RowNumber = 0
+  #end: RowNumber = 0
+  #bytes = 0
+  #dropped = 0
+  readonly #budget: LogBudget
+
+  constructor(budget: LogBudget = { rows: 2 ** 20, bytes: 512 * 2 ** 20 }) {
+    this.#budget = budget
+  }
+
+  /** The oldest row that is kept. */
+  get first(): RowNumber {
+    return this.#first
+  }
+  /** One past the newest row. */
+  get end(): RowNumber {
+    return this.#end
+  }
+  get length(): number {
+    return this.#end - this.#first
+  }
+  /** Payload bytes kept. */
+  get bytes(): number {
+    return this.#bytes
+  }
+  /** Rows that left for want of room since the last `clear`. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  append(row: Row): RowNumber {
+    const at = (this.#end - this.#base) % CHUNK
+    let chunk = this.#chunks.at(-1)
+    if (!chunk || at === 0) {
+      chunk = newChunk()
+      this.#chunks.push(chunk)
+    }
+    chunk.time[at] = row.time
+    chunk.socket[at] = row.socket
+    chunk.kind[at] = KIND_NUMBER.get(row.kind) ?? 0
+    chunk.state[at] = row.state
+    chunk.flags[at] = row.flags
+    chunk.size[at] = row.size
+    chunk.buffered[at] = row.buffered
+    chunk.body[at] = row.body
+    chunk.bytes += row.size
+    this.#bytes += row.size
+    const number = this.#end++
+    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes)) this.#drop()
+    return number
+  }
+
+  #drop(): void {
+    const chunk = this.#chunks.shift()
+    if (!chunk) return
+    this.#base += CHUNK
+    this.#dropped += this.#base - this.#first
+    this.#first = this.#base
+    this.#bytes -= chunk.bytes
+  }
+
+  /** Forgets all rows. Numbers go on from where they were. */
+  clear(): void {
+    this.#chunks = []
+    this.#base = this.#end
+    this.#first = this.#end
+    this.#bytes = 0
+    this.#dropped = 0
+  }
+
+  /** Keeps the rows of the sockets that `keep` answers true for, under new numbers. */
+  retain(keep: (socket: SocketNumber) => boolean): void {
+    const kept: Row[] = []
+    for (let row = this.#first; row < this.#end; row++) if (keep(this.socket(row))) kept.push(this.row(row))
+    this.clear()
+    for (const row of kept) this.append(row)
+  }
+
+  #chunkOf(row: RowNumber): Chunk {
+    const chunk = this.#chunks[Math.floor((row - this.#base) / CHUNK)]
+    if (!chunk || row < this.#first || row >= this.#end) {
+      throw new RangeError(`Row ${row} is not in the log (${this.#first} to ${this.#end - 1})`)
+    }
+    return chunk
+  }
+  #at(row: RowNumber): number {
+    return (row - this.#base) % CHUNK
+  }
+
+  has(row: RowNumber): boolean {
+    return row >= this.#first && row < this.#end
+  }
+  time(row: RowNumber): number {
+    return this.#chunkOf(row).time[this.#at(row)] as number
+  }
+  socket(row: RowNumber): SocketNumber {
+    return this.#chunkOf(row).socket[this.#at(row)] as number
+  }
+  kind(row: RowNumber): Kind {
+    return KINDS[this.#chunkOf(row).kind[this.#at(row)] as number] as Kind
+  }
+  state(row: RowNumber): ReadyState {
+    return this.#chunkOf(row).state[this.#at(row)] as ReadyState
+  }
+  flags(row: RowNumber): number {
+    return this.#chunkOf(row).flags[this.#at(row)] as number
+  }
+  size(row: RowNumber): number {
+    return this.#chunkOf(row).size[this.#at(row)] as number
+  }
+  buffered(row: RowNumber): number {
+    return this.#chunkOf(row).buffered[this.#at(row)] as number
+  }
+  body(row: RowNumber): Body {
+    return this.#chunkOf(row).body[this.#at(row)] as Body
+  }
+  /** A copy of one row. For a detail view; a loop reads columns. */
+  row(row: RowNumber): Row {
+    return {
+      time: this.time(row),
+      kind: this.kind(row),
+      socket: this.socket(row),
+      state: this.state(row),
+      flags: this.flags(row),
+      size: this.size(row),
+      buffered: this.buffered(row),
+      body: this.body(row),
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Row, SocketNumber } from './log.ts'
+import { type Closed, isPayload, type ReadyState } from './row.ts'
+
+/** The socket column of a row that is about no one socket. */
+export const NO_SOCKET: SocketNumber = 0xffff_ffff
+
+/** Messages and their payload bytes in one direction; a text counts as UTF-8. */
+export interface Traffic {
+  messages: number
+  bytes: number
+}
+
+/** A socket as the session knows it: the sum of its rows. Written by `tell` alone. */
+export interface Socket {
+  readonly number: SocketNumber
+  /** `page`: a page's own. `test`: a test connection of the panel's. */
+  readonly origin: 'page' | 'test'
+  /** Which document it belongs to; empty for test connections. */
+  readonly document: string
+  url: string
+  /** Requested subprotocols. */
+  protocols: readonly string[]
+  /** The subprotocol that the server chose. */
+  protocol: string
+  extensions: string
+  state: ReadyState
+  /** ms since the epoch; null while it hasn't happened or isn't known. */
+  constructed: number | null
+  opened: number | null
+  ended: number | null
+  closed: Closed | null
+  readonly sent: Traffic
+  readonly received: Traffic
+  /** Its document is gone, and nothing more will be heard of it. */
+  gone: boolean
+}
+
+export function newSocket(number: SocketNumber, origin: Socket['origin'], document: string): Socket {
+  return {
+    number,
+    origin,
+    document,
+    url: '',
+    protocols: [],
+    protocol: '',
+    extensions: '',
+    state: 0,
+    constructed: null,
+    opened: null,
+    ended: null,
+    closed: null,
+    sent: { messages: 0, bytes: 0 },
+    received: { messages: 0, bytes: 0 },
+    gone: false,
+  }
+}
+
+/** Lets a socket learn from a row of its own. */
+export function tell(socket: Socket, row: Row): void {
+  const { body, kind, time } = row
+  socket.state = row.state
+  if (kind === 'sent' || kind === 'received') {
+    socket[kind].messages++
+    socket[kind].bytes += row.size
+    return
+  }
+  if (body === null || isPayload(body)) return
+  if (kind === 'constructed' && 'url' in body) {
+    socket.url = body.url
+    socket.protocols = body.protocols
+    socket.constructed = time
+  } else if (kind === 'open' && 'protocol' in body) {
+    socket.protocol = body.protocol
+    socket.extensions = body.extensions
+    socket.opened = time
+  } else if (kind === 'closed' && 'wasClean' in body) {
+    socket.closed = body
+    socket.ended = time
+  }
+}

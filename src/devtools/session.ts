@@ -1,0 +1,386 @@
+import { Log, type Row, type SocketNumber } from '../core/log.ts'
+import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
+import { newSocket, NO_SOCKET, type Socket, tell } from '../core/socket.ts'
+import { utf8Length } from '../core/bytes.ts'
+import type { Link, Undo } from '../link.ts'
+import { type Batch, type Command, type Delivery, type Hello, type Order, type Reach, type Refusal, type Reply, type Sockets, type Source, VERSION } from '../wire.ts'
+
+/** A document of the inspected tab that has, or had, sockets. */
+export interface DocumentInfo {
+  readonly id: string
+  /** 0 is the top frame. */
+  readonly frame: number
+  readonly url: string
+  readonly origin: string
+  /** Its natives had been replaced before the hook ran; its sockets can't be seen. */
+  readonly tampered: boolean
+  /** It speaks another version: the extension was updated since it loaded. */
+  readonly outdated: boolean
+  gone: boolean
+}
+
+/** A document with what the session needs to follow it. */
+interface Followed {
+  readonly info: DocumentInfo
+  /** Socket numbers of the document to those of the session. */
+  readonly sockets: Map<number, SocketNumber>
+  /** Number of the row that must come next. */
+  next: number
+  /** Rows before this one are history. */
+  live: number
+}
+
+/** A command that has no answer yet. */
+interface Waiting {
+  readonly document: string
+  readonly settle: (refusal: Refusal | null) => void
+}
+
+/** The panel's own end of one test connection. */
+export interface Connection {
+  send(data: Payload): Refusal | null
+  close(code: number | null, reason: string | null): Refusal | null
+}
+
+/** What a recorder of test connections says about one of them. */
+export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
+
+/** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
+export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
+
+const GONE: Refusal = { why: 'gone' }
+
+/**
+ * All that DevTools knows about one tab, and the only writer of it. Lives in the devtools page, as long as DevTools is
+ * open; panels come and go and look at it. Speaks with the documents over a link that may be replaced at any time.
+ */
+export class Session {
+  readonly log: Log
+  readonly sockets: Socket[] = []
+  readonly documents = new Map<string, DocumentInfo>()
+  /** Why the panel may be empty; null until the background has answered. */
+  reach: Reach | null = null
+  /** Whether the background is there at the moment. */
+  connected = false
+  paused = false
+  /** Keep rows when the tab navigates. */
+  preserve = false
+
+  readonly #followed = new Map<string, Followed>()
+  readonly #listeners = new Set<() => void>()
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #connections = new Map<SocketNumber, Connection>()
+  readonly #connect: Connect
+  readonly #now: () => number
+  #link: Link<Order, Delivery> | null = null
+  #request = 0
+  /** Messages that came while paused and are in no row yet. */
+  #unrecorded = 0
+
+  constructor({ connect, log = new Log(), now = Date.now }: { connect: Connect; log?: Log; now?: () => number }) {
+    this.#connect = connect
+    this.log = log
+    this.#now = now
+  }
+
+  /** Called after every change, as often as it changes: whoever draws does so once a frame. */
+  listen(listener: () => void): Undo {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Speaks over this link from now on, until it ends. */
+  attach(link: Link<Order, Delivery>, tab: number): void {
+    this.#link = link
+    this.connected = true
+    link.listen((delivery) => {
+      if (this.#link === link) this.#receive(delivery)
+    })
+    link.ended(() => {
+      if (this.#link !== link) return
+      this.#link = null
+      this.connected = false
+      this.#refuse(() => true, { why: 'interrupted' })
+      this.#changed()
+    })
+    link.send({ type: 'watch', tab })
+    this.#changed()
+  }
+
+  /** Asks the background again whether the page can be reached. */
+  look(): void {
+    this.#link?.send({ type: 'look' })
+  }
+
+  #receive(delivery: Delivery): void {
+    switch (delivery.type) {
+      case 'reach':
+        this.reach = delivery.reach
+        break
+      case 'gone':
+        this.#gone(delivery.document)
+        break
+      case 'report': {
+        const { report, source } = delivery
+        switch (report.type) {
+          case 'hello':
+            this.#hello(source, report)
+            break
+          case 'sockets':
+            this.#snapshot(source.document, report)
+            break
+          case 'batch':
+            this.#batch(source.document, report)
+            break
+          case 'reply':
+            this.#reply(report)
+            break
+          default:
+            report satisfies never
+        }
+        break
+      }
+      default:
+        delivery satisfies never
+    }
+    this.#changed()
+  }
+
+  #command(document: string, command: Command): void {
+    this.#link?.send({ type: 'command', document, command })
+  }
+
+  #hello(source: Source, hello: Hello): void {
+    const known = this.#followed.get(source.document)
+    if (known) {
+      known.info.gone = false
+      for (const number of known.sockets.values()) this.#socket(number).gone = false
+      this.#command(source.document, { type: 'start', from: known.next })
+      return
+    }
+    const outdated = hello.version !== VERSION
+    const info: DocumentInfo = {
+      id: source.document,
+      frame: source.frame,
+      url: hello.url,
+      origin: source.origin,
+      tampered: hello.tampered,
+      outdated,
+      gone: false,
+    }
+    if (source.frame === 0) this.#navigated(info)
+    this.documents.set(source.document, info)
+    if (outdated) return
+    this.#followed.set(source.document, { info, sockets: new Map(), next: 0, live: 0 })
+    this.#command(source.document, { type: 'start', from: 0 })
+  }
+
+  /** A new top document: what belonged to documents before it goes, or stays behind a boundary. */
+  #navigated(info: DocumentInfo): void {
+    const before = [...this.documents.values()].filter((document) => document.frame === 0)
+    if (before.length === 0) return
+    for (const document of this.documents.values()) if (document.frame === 0) this.#gone(document.id)
+    if (this.preserve) {
+      this.#append({ kind: 'navigated', socket: NO_SOCKET, body: { address: info.url } })
+    } else {
+      this.forgetGone()
+    }
+  }
+
+  /** Removes documents that are gone, their sockets and their rows. Numbers of the others stay. */
+  forgetGone(): void {
+    const goes = (socket: Socket | undefined) => socket?.origin === 'page' && socket.gone
+    for (const [id, document] of this.documents) {
+      if (!document.gone) continue
+      this.documents.delete(id)
+      this.#followed.delete(id)
+    }
+    this.log.retain((number) => number !== NO_SOCKET && !goes(this.sockets[number]))
+    this.#forgotten = new Set(this.sockets.filter(goes).map((socket) => socket.number))
+    this.#changed()
+  }
+  #forgotten: ReadonlySet<SocketNumber> = new Set()
+
+  /** The sockets to show, in the order of their construction. */
+  shown(): Socket[] {
+    return this.sockets.filter((socket) => !this.#forgotten.has(socket.number))
+  }
+
+  #gone(id: string): void {
+    const document = this.documents.get(id)
+    if (!document || document.gone) return
+    document.gone = true
+    for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#socket(number).gone = true
+    this.#refuse((waiting) => waiting.document === id, GONE)
+  }
+
+  /** Settles requests that will have no answer. */
+  #refuse(which: (waiting: Waiting) => boolean, refusal: Refusal): void {
+    for (const [request, waiting] of this.#waiting) {
+      if (!which(waiting)) continue
+      this.#waiting.delete(request)
+      waiting.settle(refusal)
+    }
+  }
+
+  #socket(number: SocketNumber): Socket {
+    const socket = this.sockets[number]
+    if (!socket) throw new RangeError(`No socket ${number}`)
+    return socket
+  }
+
+  #newSocket(origin: Socket['origin'], document: string): Socket {
+    const socket = newSocket(this.sockets.length, origin, document)
+    this.sockets.push(socket)
+    return socket
+  }
+
+  #snapshot(document: string, report: Sockets): void {
+    const followed = this.#followed.get(document)
+    if (!followed) return
+    followed.live = report.live
+    for (const known of report.sockets) {
+      if (followed.sockets.has(known.socket)) continue
+      const socket = this.#newSocket('page', document)
+      followed.sockets.set(known.socket, socket.number)
+      socket.url = known.url
+      socket.protocols = known.protocols
+      socket.protocol = known.protocol
+      socket.extensions = known.extensions
+      socket.constructed = known.constructed
+      socket.opened = known.opened
+      socket.state = known.state
+      socket.sent.messages += known.lostSent.messages
+      socket.sent.bytes += known.lostSent.size
+      socket.received.messages += known.lostReceived.messages
+      socket.received.bytes += known.lostReceived.size
+    }
+  }
+
+  #batch(document: string, batch: Batch): void {
+    const followed = this.#followed.get(document)
+    if (!followed) return
+    const end = batch.first + batch.body.length
+    if (batch.first > followed.next) {
+      const cause: LossCause = batch.first <= followed.live ? 'history' : 'overflow'
+      this.#append({ kind: 'lost', socket: NO_SOCKET, body: { count: batch.first - followed.next, cause } })
+    }
+    // Rows that came twice, as they do after a reconnect, are passed over.
+    for (let at = Math.max(0, followed.next - batch.first); at < batch.body.length; at++) {
+      const number = batch.socket[at] as number
+      let socket = followed.sockets.get(number)
+      if (socket === undefined) {
+        socket = this.#newSocket('page', document).number
+        followed.sockets.set(number, socket)
+      }
+      this.#record({
+        time: batch.time[at] as number,
+        kind: KINDS[batch.kind[at] as number] ?? 'error',
+        socket,
+        state: batch.state[at] as ReadyState,
+        flags: (batch.flags[at] as number) | (batch.first + at < followed.live ? FLAG.history : 0),
+        size: batch.size[at] as number,
+        buffered: batch.buffered[at] as number,
+        body: batch.body[at] as Body,
+      })
+    }
+    followed.next = Math.max(followed.next, end)
+    this.#command(document, { type: 'ack', next: followed.next })
+  }
+
+  #record(row: Row): void {
+    // The page counts a text in UTF-16 units, because counting bytes would be at its own cost.
+    const size = typeof row.body === 'string' && !(row.flags & FLAG.truncated) ? utf8Length(row.body) : row.size
+    const counted: Row = { ...row, size }
+    tell(this.#socket(row.socket), counted)
+    if (this.paused && (row.kind === 'sent' || row.kind === 'received')) this.#unrecorded++
+    else this.log.append(counted)
+  }
+
+  #append(row: { kind: Row['kind']; socket: SocketNumber; body: Body }): void {
+    this.log.append({ time: this.#now(), state: 0, flags: 0, size: 0, buffered: 0, ...row })
+  }
+
+  #reply(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.request)
+    this.#waiting.delete(reply.request)
+    waiting?.settle(reply.refusal)
+  }
+
+  /** Stops or resumes recording messages; sockets and their counts go on. A gap row says what was not recorded. */
+  pause(paused: boolean): void {
+    this.paused = paused
+    if (!paused && this.#unrecorded > 0) {
+      this.#append({ kind: 'lost', socket: NO_SOCKET, body: { count: this.#unrecorded, cause: 'paused' } })
+    }
+    if (!paused) this.#unrecorded = 0
+    this.#changed()
+  }
+
+  /** Empties the log and forgets sockets that can't say anything more. */
+  clear(): void {
+    this.log.clear()
+    this.#unrecorded = 0
+    const ended = this.sockets.filter((socket) => socket.gone || socket.state === 3)
+    this.#forgotten = new Set([...this.#forgotten, ...ended.map((socket) => socket.number)])
+    this.#changed()
+  }
+
+  setPreserve(preserve: boolean): void {
+    this.preserve = preserve
+    this.#changed()
+  }
+
+  /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
+  send(number: SocketNumber, data: Payload): Promise<Refusal | null> {
+    return this.#act(number, (request, socket) => ({ type: 'send', request, socket, data }), (connection) => connection.send(data))
+  }
+
+  /** Closes a socket as the page would; null leaves an argument out. */
+  close(number: SocketNumber, code: number | null, reason: string | null): Promise<Refusal | null> {
+    return this.#act(
+      number,
+      (request, socket) => ({ type: 'close', request, socket, code, reason }),
+      (connection) => connection.close(code, reason),
+    )
+  }
+
+  async #act(
+    number: SocketNumber,
+    command: (request: number, socket: number) => Command,
+    own: (connection: Connection) => Refusal | null,
+  ): Promise<Refusal | null> {
+    const socket = this.#socket(number)
+    const connection = this.#connections.get(number)
+    if (connection) return own(connection)
+    const followed = this.#followed.get(socket.document)
+    if (socket.gone || !followed || !this.#link) return GONE
+    const theirs = [...followed.sockets].find(([, mine]) => mine === number)?.[0]
+    if (theirs === undefined) return GONE
+    const request = ++this.#request
+    return new Promise((settle) => {
+      this.#waiting.set(request, { document: socket.document, settle })
+      this.#command(socket.document, command(request, theirs))
+    })
+  }
+
+  /** Opens a test connection. Throws what the WebSocket constructor throws. */
+  connect(url: string, protocols: readonly string[]): SocketNumber {
+    const socket = newSocket(this.sockets.length, 'test', '')
+    const early: RowOf[] = []
+    let record = (row: RowOf): void => void early.push(row)
+    const connection = this.#connect(url, protocols, (row) => record(row))
+    this.sockets.push(socket)
+    this.#connections.set(socket.number, connection)
+    record = (row) => {
+      this.#record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: socket.number })
+      this.#changed()
+    }
+    early.forEach(record)
+    return socket.number
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Everything that crosses a border between the page and the panel: types, and the two guards at the end.
+ *
+ *   hook ──MessagePort── relay ──runtime port── background ──runtime port── session
+ *
+ * Reports go from left to right, commands from right to left. A report is about one document. Its rows are numbered
+ * from 0 in the order in which the page saw them; the numbers are how the session finds what was lost or doubled.
+ *
+ * The conversation about one document:
+ *
+ *   relay → session  `hello`     here is a document with sockets (sent again after each reconnect)
+ *   session → relay  `start`     tell me of it, from this row number on
+ *   relay → session  `sockets`   what the sockets were before the rows that follow
+ *   relay → session  `batch`     rows, in order, without a hole inside a batch
+ *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
+ *   background → relay `stop`    nobody is watching any more
+ *
+ * The hook keeps every row until it is acknowledged (within bounds), so nothing in the middle has to remember anything.
+ */
+
+import type { Body, Payload, ReadyState } from './core/row.ts'
+
+/** Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated. */
+export const VERSION = 1
+
+/** Rows in columns, all of the same length. */
+export interface Batch<B = Body> {
+  readonly type: 'batch'
+  /** The number of the first row; the others follow without a hole. */
+  readonly first: number
+  /** ms since the epoch, with the fraction that the browser gives. */
+  readonly time: Float64Array
+  /** Index into KINDS. */
+  readonly kind: Uint8Array
+  /** The socket's number within its document, from 1. */
+  readonly socket: Uint32Array
+  /** readyState just after what the row tells. */
+  readonly state: Uint8Array
+  /** FLAG bits. */
+  readonly flags: Uint8Array
+  /** Payload length: UTF-16 units of a text, bytes of a binary one. */
+  readonly size: Float64Array
+  /** `bufferedAmount` just after a send, bytes; else 0. */
+  readonly buffered: Float64Array
+  readonly body: readonly B[]
+}
+
+/** Messages and their length in one direction. Length as in Batch.size. */
+export interface Traffic {
+  readonly messages: number
+  readonly size: number
+}
+
+/** A socket as it stands before the rows that follow: what the rows that were let go said about it. */
+export interface SocketSnapshot {
+  readonly socket: number
+  readonly url: string
+  readonly protocols: readonly string[]
+  /** ms since the epoch. */
+  readonly constructed: number
+  readonly opened: number | null
+  readonly protocol: string
+  readonly extensions: string
+  readonly state: ReadyState
+  /** Messages that the hook let go of, and that will therefore never come as rows. */
+  readonly lostSent: Traffic
+  readonly lostReceived: Traffic
+}
+
+/** First word about a document on a new port. */
+export interface Hello {
+  readonly type: 'hello'
+  readonly version: number
+  /** Made by the relay; tells apart documents of one frame where the browser gives no `documentId`. */
+  readonly nonce: string
+  /** The document's address, for showing only. */
+  readonly url: string
+  /** The page had replaced natives before the hook ran: it stays native and reports nothing. */
+  readonly tampered: boolean
+}
+
+export interface Sockets {
+  readonly type: 'sockets'
+  /** The number of the first row that the hook can still tell. */
+  readonly first: number
+  /** Rows before this number happened before the panel watched. */
+  readonly live: number
+  readonly sockets: readonly SocketSnapshot[]
+}
+
+/** Why a command was not carried out. */
+export type Refusal =
+  | { readonly why: 'state'; readonly state: ReadyState }
+  /** The document or the socket is gone. */
+  | { readonly why: 'gone' }
+  /** The way to the page broke before an answer came: the log tells whether it was carried out. */
+  | { readonly why: 'interrupted' }
+  | { readonly why: 'threw'; readonly message: string }
+
+/** The answer to a command; `refusal` null when it was carried out. */
+export interface Reply {
+  readonly type: 'reply'
+  readonly request: number
+  readonly refusal: Refusal | null
+}
+
+export type Report = Hello | Sockets | Batch | Reply
+
+export interface Start {
+  readonly type: 'start'
+  /** Number of the first row wanted. 0: all that is kept. */
+  readonly from: number
+}
+export interface Ack {
+  readonly type: 'ack'
+  readonly next: number
+}
+export interface Stop {
+  readonly type: 'stop'
+}
+export interface SendCommand {
+  readonly type: 'send'
+  readonly request: number
+  readonly socket: number
+  readonly data: Payload
+}
+export interface CloseCommand {
+  readonly type: 'close'
+  readonly request: number
+  readonly socket: number
+  readonly code: number | null
+  readonly reason: string | null
+}
+export type Command = Start | Ack | Stop | SendCommand | CloseCommand
+
+/** What the browser says of where a report came from. Nothing here is the page's word but `url` and the title. */
+export interface Source {
+  /** Unique among all documents of the tab's life. */
+  readonly document: string
+  readonly frame: number
+  readonly origin: string
+}
+
+/** Why the panel may be empty; see background/reach. */
+export type Reach = 'ok' | 'reload' | 'restricted' | 'revoked' | 'file'
+
+/** background → session */
+export type Delivery =
+  | { readonly type: 'report'; readonly source: Source; readonly report: Report }
+  | { readonly type: 'gone'; readonly document: string }
+  | { readonly type: 'reach'; readonly reach: Reach }
+
+/** session → background */
+export type Order =
+  | { readonly type: 'watch'; readonly tab: number }
+  | { readonly type: 'look' }
+  | { readonly type: 'command'; readonly document: string; readonly command: Command }
+
+/** Names of the two kinds of runtime port. The background also checks who connects. */
+export const PORT = { document: 'document', session: 'session' } as const
+
+/** relay → background, without a port: this document has its first socket. Answered by whether anybody watches its tab. */
+export interface Ask {
+  readonly type: 'ask'
+}
+/** background → all relays of a tab: somebody watches now. */
+export interface Watch {
+  readonly type: 'watch'
+}
