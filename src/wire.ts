@@ -84,8 +84,6 @@ export interface Sockets {
   readonly type: 'sockets'
   /** The number of the first row that the hook can still tell. */
   readonly first: number
-  /** Rows before this number happened before the panel watched. */
-  readonly live: number
   readonly sockets: readonly SocketSnapshot[]
 }
 

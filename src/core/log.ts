@@ -113,7 +113,8 @@ export class Log {
     chunk.bytes += row.size
     this.#bytes += row.size
     const number = this.#end++
-    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes)) this.#drop()
+    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
+      this.#drop()
     return number
   }
 

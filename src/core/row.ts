@@ -1,7 +1,17 @@
 /** The words in which everything that happens to sockets is told: what a row of the log can say. */
 
 /** What a row tells. The wire and the log carry the index: append only. */
-export const KINDS = ['constructed', 'open', 'sent', 'received', 'error', 'close', 'closed', 'lost', 'navigated'] as const
+export const KINDS = [
+  'constructed',
+  'open',
+  'sent',
+  'received',
+  'error',
+  'close',
+  'closed',
+  'lost',
+  'navigated',
+] as const
 /**
  * - `constructed`: `new WebSocket(url, protocols)` returned; readyState is CONNECTING
  * - `open`: the `open` event
@@ -22,7 +32,7 @@ export const FLAG = {
   truncated: 2,
   /** The payload was a Blob on the page's side. */
   blob: 4,
-  /** Happened before the panel watched; it comes from the hook's history. */
+  /** Happened before DevTools was opened; it comes from the hook's history. */
   history: 8,
 } as const
 

@@ -1,9 +1,21 @@
+import { utf8Length } from '../core/bytes.ts'
 import { Log, type Row, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
-import { newSocket, NO_SOCKET, type Socket, tell } from '../core/socket.ts'
-import { utf8Length } from '../core/bytes.ts'
+import { NO_SOCKET, newSocket, type Socket, tell } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
-import { type Batch, type Command, type Delivery, type Hello, type Order, type Reach, type Refusal, type Reply, type Sockets, type Source, VERSION } from '../wire.ts'
+import {
+  type Batch,
+  type Command,
+  type Delivery,
+  type Hello,
+  type Order,
+  type Reach,
+  type Refusal,
+  type Reply,
+  type Sockets,
+  type Source,
+  VERSION,
+} from '../wire.ts'
 
 /** A document of the inspected tab that has, or had, sockets. */
 export interface DocumentInfo {
@@ -16,6 +28,8 @@ export interface DocumentInfo {
   readonly tampered: boolean
   /** It speaks another version: the extension was updated since it loaded. */
   readonly outdated: boolean
+  /** Counts the navigations of the tab before it. */
+  readonly epoch: number
   gone: boolean
 }
 
@@ -26,8 +40,6 @@ interface Followed {
   readonly sockets: Map<number, SocketNumber>
   /** Number of the row that must come next. */
   next: number
-  /** Rows before this one are history. */
-  live: number
 }
 
 /** A command that has no answer yet. */
@@ -48,6 +60,9 @@ export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
 /** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
 export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
 
+/** How long a document has to greet again after a reconnect, ms. */
+const GREETING = 5000
+
 const GONE: Refusal = { why: 'gone' }
 
 /**
@@ -66,14 +81,29 @@ export class Session {
   /** Keep rows when the tab navigates. */
   preserve = false
 
+  /** The extension was updated or removed under an open DevTools: nothing can be reached any more. */
+  orphaned = false
+
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
   readonly #waiting = new Map<number, Waiting>()
   readonly #connections = new Map<SocketNumber, Connection>()
   readonly #connect: Connect
   readonly #now: () => number
+  /** What happened before this is history, ms since the epoch. */
+  readonly #since: number
   #link: Link<Order, Delivery> | null = null
   #request = 0
+  /** Navigations of the tab so far. */
+  #epoch = 0
+  /** The top document of this epoch, once it has spoken. */
+  #top: DocumentInfo | null = null
+  /** Epoch whose boundary row has been written. */
+  #bounded = 0
+  /** Sockets that are no longer shown. */
+  readonly #forgotten = new Set<SocketNumber>()
+  /** Documents that have not greeted since the link was replaced. */
+  #silent = new Set<string>()
   /** Messages that came while paused and are in no row yet. */
   #unrecorded = 0
 
@@ -81,6 +111,7 @@ export class Session {
     this.#connect = connect
     this.log = log
     this.#now = now
+    this.#since = now()
   }
 
   /** Called after every change, as often as it changes: whoever draws does so once a frame. */
@@ -107,7 +138,19 @@ export class Session {
       this.#refuse(() => true, { why: 'interrupted' })
       this.#changed()
     })
+    // Documents that went while there was no link can't say so: those that don't greet again are gone.
+    this.#silent = new Set([...this.documents.values()].filter(({ gone }) => !gone).map(({ id }) => id))
+    setTimeout(() => {
+      if (this.#link === link) for (const id of this.#silent) this.#gone(id)
+    }, GREETING)
     link.send({ type: 'watch', tab })
+    this.#changed()
+  }
+
+  /** There will never be a link again. */
+  orphan(): void {
+    this.orphaned = true
+    this.connected = false
     this.#changed()
   }
 
@@ -155,6 +198,7 @@ export class Session {
   }
 
   #hello(source: Source, hello: Hello): void {
+    this.#silent.delete(source.document)
     const known = this.#followed.get(source.document)
     if (known) {
       known.info.gone = false
@@ -162,6 +206,9 @@ export class Session {
       this.#command(source.document, { type: 'start', from: known.next })
       return
     }
+    // A new top document may speak before the old one is known to be gone.
+    if (source.frame === 0 && this.#top) this.#gone(this.#top.id)
+    if (source.frame === 0) this.#boundary(hello.url)
     const outdated = hello.version !== VERSION
     const info: DocumentInfo = {
       id: source.document,
@@ -170,40 +217,51 @@ export class Session {
       origin: source.origin,
       tampered: hello.tampered,
       outdated,
+      epoch: this.#epoch,
       gone: false,
     }
-    if (source.frame === 0) this.#navigated(info)
+    if (source.frame === 0) this.#top = info
     this.documents.set(source.document, info)
     if (outdated) return
-    this.#followed.set(source.document, { info, sockets: new Map(), next: 0, live: 0 })
+    this.#followed.set(source.document, { info, sockets: new Map(), next: 0 })
     this.#command(source.document, { type: 'start', from: 0 })
   }
 
-  /** A new top document: what belonged to documents before it goes, or stays behind a boundary. */
-  #navigated(info: DocumentInfo): void {
-    const before = [...this.documents.values()].filter((document) => document.frame === 0)
-    if (before.length === 0) return
-    for (const document of this.documents.values()) if (document.frame === 0) this.#gone(document.id)
-    if (this.preserve) {
-      this.#append({ kind: 'navigated', socket: NO_SOCKET, body: { address: info.url } })
-    } else {
-      this.forgetGone()
-    }
-  }
-
-  /** Removes documents that are gone, their sockets and their rows. Numbers of the others stay. */
-  forgetGone(): void {
-    const goes = (socket: Socket | undefined) => socket?.origin === 'page' && socket.gone
-    for (const [id, document] of this.documents) {
-      if (!document.gone) continue
-      this.documents.delete(id)
-      this.#followed.delete(id)
-    }
-    this.log.retain((number) => number !== NO_SOCKET && !goes(this.sockets[number]))
-    this.#forgotten = new Set(this.sockets.filter(goes).map((socket) => socket.number))
+  /** DevTools says that the tab went to another address. In Firefox it may say so after the new document has spoken. */
+  navigated(url: string): void {
+    // While the top document lives, either this is late or its end will be told in a moment.
+    if (this.#top && !this.#top.gone) return
+    if (this.#bounded === this.#epoch) this.#nextEpoch()
+    this.#boundary(url)
     this.#changed()
   }
-  #forgotten: ReadonlySet<SocketNumber> = new Set()
+
+  /** The top document is gone: what belonged to it goes too, now or as soon as it is gone, unless it is preserved. */
+  #nextEpoch(): void {
+    this.#epoch++
+    this.#top = null
+    if (!this.preserve) this.#forgetGone()
+  }
+
+  /** Says in a preserved log where another document begins. */
+  #boundary(address: string): void {
+    if (this.#epoch === 0 || this.#bounded === this.#epoch) return
+    this.#bounded = this.#epoch
+    if (this.preserve) this.#append({ kind: 'navigated', socket: NO_SOCKET, body: { address } })
+  }
+
+  /** Removes documents of earlier epochs that are gone, their sockets and their rows. */
+  #forgetGone(): void {
+    let forgot = false
+    for (const [id, document] of this.documents) {
+      if (!document.gone || document.epoch === this.#epoch) continue
+      for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#forgotten.add(number)
+      this.documents.delete(id)
+      this.#followed.delete(id)
+      forgot = true
+    }
+    if (forgot) this.log.retain((number) => number !== NO_SOCKET && !this.#forgotten.has(number))
+  }
 
   /** The sockets to show, in the order of their construction. */
   shown(): Socket[] {
@@ -216,6 +274,8 @@ export class Session {
     document.gone = true
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#socket(number).gone = true
     this.#refuse((waiting) => waiting.document === id, GONE)
+    if (document === this.#top) this.#nextEpoch()
+    else if (!this.preserve && document.epoch < this.#epoch) this.#forgetGone()
   }
 
   /** Settles requests that will have no answer. */
@@ -242,7 +302,6 @@ export class Session {
   #snapshot(document: string, report: Sockets): void {
     const followed = this.#followed.get(document)
     if (!followed) return
-    followed.live = report.live
     for (const known of report.sockets) {
       if (followed.sockets.has(known.socket)) continue
       const socket = this.#newSocket('page', document)
@@ -266,7 +325,7 @@ export class Session {
     if (!followed) return
     const end = batch.first + batch.body.length
     if (batch.first > followed.next) {
-      const cause: LossCause = batch.first <= followed.live ? 'history' : 'overflow'
+      const cause: LossCause = followed.next === 0 ? 'history' : 'overflow'
       this.#append({ kind: 'lost', socket: NO_SOCKET, body: { count: batch.first - followed.next, cause } })
     }
     // Rows that came twice, as they do after a reconnect, are passed over.
@@ -282,7 +341,7 @@ export class Session {
         kind: KINDS[batch.kind[at] as number] ?? 'error',
         socket,
         state: batch.state[at] as ReadyState,
-        flags: (batch.flags[at] as number) | (batch.first + at < followed.live ? FLAG.history : 0),
+        flags: (batch.flags[at] as number) | ((batch.time[at] as number) < this.#since ? FLAG.history : 0),
         size: batch.size[at] as number,
         buffered: batch.buffered[at] as number,
         body: batch.body[at] as Body,
@@ -325,8 +384,7 @@ export class Session {
   clear(): void {
     this.log.clear()
     this.#unrecorded = 0
-    const ended = this.sockets.filter((socket) => socket.gone || socket.state === 3)
-    this.#forgotten = new Set([...this.#forgotten, ...ended.map((socket) => socket.number)])
+    for (const socket of this.sockets) if (socket.gone || socket.state === 3) this.#forgotten.add(socket.number)
     this.#changed()
   }
 
@@ -337,7 +395,11 @@ export class Session {
 
   /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
   send(number: SocketNumber, data: Payload): Promise<Refusal | null> {
-    return this.#act(number, (request, socket) => ({ type: 'send', request, socket, data }), (connection) => connection.send(data))
+    return this.#act(
+      number,
+      (request, socket) => ({ type: 'send', request, socket, data }),
+      (connection) => connection.send(data),
+    )
   }
 
   /** Closes a socket as the page would; null leaves an argument out. */

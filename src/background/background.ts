@@ -1,0 +1,58 @@
+import browser, { type Runtime } from 'webextension-polyfill'
+import { type PortLike, portLink } from '../link.ts'
+import { type Ask, PORT, type Watch } from '../wire.ts'
+import { reachOf } from './reach.ts'
+import { Router } from './router.ts'
+
+const WATCH: Watch = { type: 'watch' }
+
+const router = new Router({
+  announce(tab) {
+    // Rejects where no relay listens; `reach` finds out and tells.
+    browser.tabs.sendMessage(tab, WATCH).catch(() => {})
+  },
+  async reach(tab) {
+    const answered = await browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).then(
+      () => true,
+      () => false,
+    )
+    const url = await browser.tabs.get(tab).then(
+      (found) => found.url,
+      () => undefined,
+    )
+    const allSites = await browser.permissions.contains({ origins: ['<all_urls>'] })
+    const thisSite = allSites || (url !== undefined && (await hasAccess(url)))
+    const files = await browser.extension.isAllowedFileSchemeAccess()
+    return reachOf({ answered, url, allSites, thisSite, files })
+  },
+})
+
+/** Whether the extension has access to one page; an address that is no match pattern counts as none. */
+function hasAccess(url: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [`${new URL(url).origin}/*`] }).catch(() => false)
+}
+
+browser.runtime.onConnect.addListener((port) => {
+  const { sender } = port
+  // The browser says who connects; the name says only what for. A page's renderer can't become a session.
+  if (port.name === PORT.session && sender?.url?.startsWith(browser.runtime.getURL('devtools.html'))) {
+    router.session(portLink(port as unknown as PortLike))
+  } else if (port.name === PORT.document && sender?.tab?.id !== undefined) {
+    // Both are newer than the types of the polyfill.
+    const { documentId, origin } = sender as { documentId?: string; origin?: string }
+    router.document(portLink(port as unknown as PortLike), sender.tab.id, {
+      frame: sender.frameId ?? 0,
+      origin: origin ?? '',
+      documentId,
+    })
+  } else {
+    port.disconnect()
+  }
+})
+
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+  const tab = sender.tab?.id
+  if ((message as Ask | null)?.type !== 'ask' || tab === undefined || !router.isWatched(tab)) return undefined
+  browser.tabs.sendMessage(tab, WATCH, { frameId: sender.frameId ?? 0 }).catch(() => {})
+  return undefined
+})

@@ -1,0 +1,140 @@
+/**
+ * Carries between the documents of a tab and the sessions that watch it. Remembers only which links are open and the
+ * greeting of each document, so that it can be ended at any moment and start again with nothing.
+ */
+import type { Link } from '../link.ts'
+import type { Command, Delivery, Hello, Order, Reach, Report, Source } from '../wire.ts'
+
+/** How long a document waits for a session to come back after the background was ended, ms. */
+const GRACE = 5000
+
+type TabId = number
+type DocumentLink = Link<Command, Report>
+type SessionLink = Link<Delivery, Order>
+
+interface Attached {
+  readonly link: DocumentLink
+  source: Source
+  hello: Hello | null
+}
+
+/** What the router needs of the browser. */
+export interface Browser {
+  /** Tells all relays of a tab that somebody watches. */
+  announce(tab: TabId): void
+  /** Why a tab's page can or can't be reached. */
+  reach(tab: TabId): Promise<Reach>
+}
+
+export class Router {
+  readonly #browser: Browser
+  readonly #documents = new Map<TabId, Set<Attached>>()
+  readonly #sessions = new Map<TabId, Set<SessionLink>>()
+
+  constructor(browser: Browser) {
+    this.#browser = browser
+  }
+
+  isWatched(tab: TabId): boolean {
+    return this.#sessions.has(tab)
+  }
+
+  /** A relay has connected. `documentId` is the browser's where it has such ids; else the relay's word is taken. */
+  document(
+    link: DocumentLink,
+    tab: TabId,
+    place: { frame: number; origin: string; documentId?: string | undefined },
+  ): void {
+    const source: Source = { document: place.documentId ?? '', frame: place.frame, origin: place.origin }
+    const document: Attached = { link, source, hello: null }
+    add(this.#documents, tab, document)
+    link.listen((report) => {
+      if (report.type === 'hello') {
+        document.hello = report
+        document.source = { ...source, document: place.documentId ?? `${tab}.${place.frame}.${report.nonce}` }
+      }
+      this.#deliver(tab, { type: 'report', source: document.source, report })
+    })
+    link.ended(() => {
+      remove(this.#documents, tab, document)
+      this.#deliver(tab, { type: 'gone', document: document.source.document })
+    })
+    if (!this.isWatched(tab)) this.#stopLater(tab)
+  }
+
+  /** Quiet until watched: without a session, the tab's documents are told to stop. */
+  #stopLater(tab: TabId): void {
+    setTimeout(() => {
+      if (!this.isWatched(tab)) this.#stop(tab)
+    }, GRACE)
+  }
+
+  #stop(tab: TabId): void {
+    for (const { link } of this.#documents.get(tab) ?? []) link.send({ type: 'stop' })
+  }
+
+  #deliver(tab: TabId, delivery: Delivery): void {
+    for (const session of this.#sessions.get(tab) ?? []) session.send(delivery)
+  }
+
+  /** A session has connected. */
+  session(link: SessionLink): void {
+    let tab: TabId | null = null
+    link.listen((order) => {
+      switch (order.type) {
+        case 'watch':
+          if (tab !== null) return
+          tab = order.tab
+          this.#watch(link, tab)
+          break
+        case 'look':
+          if (tab !== null) this.#look(link, tab)
+          break
+        case 'command':
+          if (tab !== null) this.#command(link, tab, order.document, order.command)
+          break
+        default:
+          order satisfies never
+      }
+    })
+    link.ended(() => {
+      if (tab === null) return
+      remove(this.#sessions, tab, link)
+      if (!this.isWatched(tab)) this.#stop(tab)
+    })
+  }
+
+  #watch(link: SessionLink, tab: TabId): void {
+    add(this.#sessions, tab, link)
+    for (const { hello, source } of this.#documents.get(tab) ?? []) {
+      if (hello) link.send({ type: 'report', source, report: hello })
+    }
+    this.#browser.announce(tab)
+    this.#look(link, tab)
+  }
+
+  #look(link: SessionLink, tab: TabId): void {
+    this.#browser.reach(tab).then((reach) => link.send({ type: 'reach', reach }))
+  }
+
+  #command(link: SessionLink, tab: TabId, id: string, command: Command): void {
+    for (const document of this.#documents.get(tab) ?? []) {
+      if (document.source.document !== id) continue
+      document.link.send(command)
+      return
+    }
+    link.send({ type: 'gone', document: id })
+  }
+}
+
+function add<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const set = map.get(key)
+  if (set) set.add(value)
+  else map.set(key, new Set([value]))
+}
+
+function remove<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const set = map.get(key)
+  set?.delete(value)
+  if (set?.size === 0) map.delete(key)
+}

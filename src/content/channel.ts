@@ -1,0 +1,21 @@
+/**
+ * The private channel between the hook, which lives in the page's realm, and the relay, which lives in the extension's.
+ * The hook hands one end of a MessageChannel over by an event that it dispatches at document_start, synchronously, while
+ * no page script exists; the relay takes it and stops listening. Nobody can learn of the channel or forge on it later.
+ */
+import type { Body } from '../core/row.ts'
+import type { Batch, Command, Reply, Sockets } from '../wire.ts'
+
+/** Type of the event that carries the port. Seen by nobody but the relay. */
+export const OFFER = 'sockeye:offer'
+
+/** The document has its first socket, or is one in which the hook will not run. */
+export interface Present {
+  readonly type: 'present'
+  readonly tampered: boolean
+}
+
+/** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
+export type FromHook = Present | Sockets | Batch<Body | Blob> | Reply
+/** relay → hook */
+export type ToHook = Command

@@ -1,0 +1,293 @@
+/**
+ * What the hook remembers: rows in columns, sealed into batches, in a list that is bounded at its old end. While nobody
+ * watches it is the history that a panel opened late will see; while somebody does, each batch is kept until it has been
+ * acknowledged. This is the only place of the whole way to the panel where anything waits, and the only one that drops.
+ *
+ * Runs in the page's realm: only own properties, typed arrays and `primitives`.
+ */
+import { type Body, KINDS, type ReadyState } from '../core/row.ts'
+import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
+import { bareArray, Table } from './primitives.ts'
+
+/** Rows a batch at the most. */
+const ROWS = 256
+/** Weight at which a batch is sealed though it has fewer rows. */
+const BATCH_WEIGHT = 256 * 1024
+/** What is kept when everything has been acknowledged or nobody watches: rows, and weight in bytes. */
+const HISTORY = { rows: 2000, weight: 2 * 1024 * 1024 } as const
+/** What is kept for a panel that is behind. */
+const BACKLOG = { rows: 256 * 1024, weight: 64 * 1024 * 1024 } as const
+/** What a row weighs beyond its payload, bytes. */
+const ROW_WEIGHT = 64
+
+/** Index of each kind. */
+export const KIND = {
+  constructed: KINDS.indexOf('constructed'),
+  open: KINDS.indexOf('open'),
+  sent: KINDS.indexOf('sent'),
+  received: KINDS.indexOf('received'),
+  error: KINDS.indexOf('error'),
+  close: KINDS.indexOf('close'),
+  closed: KINDS.indexOf('closed'),
+} as const
+
+/** Everything about one socket that must outlive its rows. */
+export interface SocketRecord {
+  readonly number: number
+  readonly url: string
+  readonly protocols: readonly string[]
+  readonly constructed: number
+  opened: number | null
+  protocol: string
+  extensions: string
+  state: ReadyState
+  lostSent: { messages: number; size: number }
+  lostReceived: { messages: number; size: number }
+  /** The socket, while the page has it. */
+  readonly socket: () => WebSocket | undefined
+  previous: SocketRecord | null
+  next: SocketRecord | null
+}
+
+/** A sealed batch in the list. */
+interface Sealed {
+  readonly batch: Batch<Body | Blob>
+  /** Counts batches, so that those in flight can be told by subtraction. */
+  readonly index: number
+  readonly end: number
+  readonly weight: number
+  next: Sealed | null
+}
+
+export class History {
+  /** Number of the first row of the batch that is being filled. */
+  #first = 0
+  #count = 0
+  #weight = 0
+  readonly #time = new Float64Array(ROWS)
+  readonly #kind = new Uint8Array(ROWS)
+  readonly #socket = new Uint32Array(ROWS)
+  readonly #state = new Uint8Array(ROWS)
+  readonly #flags = new Uint8Array(ROWS)
+  readonly #size = new Float64Array(ROWS)
+  readonly #buffered = new Float64Array(ROWS)
+  readonly #body = bareArray<Body | Blob>()
+
+  #oldest: Sealed | null = null
+  #newest: Sealed | null = null
+  #keptWeight = 0
+  /** Next batch to be posted; null when all are. */
+  #cursor: Sealed | null = null
+  /** Index of the next batch to be posted, and of the first that is not acknowledged. */
+  #posted = 0
+  #acknowledged = 0
+  /** Batches sealed so far. */
+  #sealed = 0
+
+  readonly #records = new Table<number, SocketRecord>()
+  #firstRecord: SocketRecord | null = null
+  #lastRecord: SocketRecord | null = null
+
+  /** While somebody watches, what is not acknowledged is kept in greater number. */
+  watched = false
+
+  constructor() {
+    for (let at = 0; at < ROWS; at++) this.#body[at] = null
+  }
+
+  /** Number of the row that comes next. */
+  get next(): number {
+    return this.#first + this.#count
+  }
+  /** Number of the oldest row that is still here. */
+  get first(): number {
+    return this.#oldest ? this.#oldest.batch.first : this.#first
+  }
+  get inFlight(): number {
+    return this.#posted - this.#acknowledged
+  }
+
+  remember(record: SocketRecord): void {
+    this.#records.set(record.number, record)
+    record.previous = this.#lastRecord
+    if (this.#lastRecord) this.#lastRecord.next = record
+    else this.#firstRecord = record
+    this.#lastRecord = record
+  }
+
+  record(number: number): SocketRecord | undefined {
+    return this.#records.get(number)
+  }
+
+  /** Adds a row. `size` as in Batch; answers whether a batch was sealed by it. */
+  add(
+    time: number,
+    kind: number,
+    socket: SocketRecord,
+    flags: number,
+    size: number,
+    buffered: number,
+    body: Body | Blob,
+  ): boolean {
+    const at = this.#count++
+    this.#time[at] = time
+    this.#kind[at] = kind
+    this.#socket[at] = socket.number
+    this.#state[at] = socket.state
+    this.#flags[at] = flags
+    this.#size[at] = size
+    this.#buffered[at] = buffered
+    this.#body[at] = body
+    this.#weight += ROW_WEIGHT + size
+    if (this.#count < ROWS && this.#weight < BATCH_WEIGHT) return false
+    this.seal()
+    return true
+  }
+
+  /** Closes the batch that is being filled, if it has a row. */
+  seal(): void {
+    const count = this.#count
+    if (count === 0) return
+    const time = new F64(count)
+    const kind = new U8(count)
+    const socket = new U32(count)
+    const state = new U8(count)
+    const flags = new U8(count)
+    const size = new F64(count)
+    const buffered = new F64(count)
+    const body = bareArray<Body | Blob>()
+    for (let at = 0; at < count; at++) {
+      time[at] = this.#time[at] as number
+      kind[at] = this.#kind[at] as number
+      socket[at] = this.#socket[at] as number
+      state[at] = this.#state[at] as number
+      flags[at] = this.#flags[at] as number
+      size[at] = this.#size[at] as number
+      buffered[at] = this.#buffered[at] as number
+      body[at] = this.#body[at] as Body | Blob
+      this.#body[at] = null
+    }
+    const sealed: Sealed = {
+      batch: { type: 'batch', first: this.#first, time, kind, socket, state, flags, size, buffered, body },
+      index: this.#sealed++,
+      end: this.#first + count,
+      weight: this.#weight,
+      next: null,
+    }
+    this.#first += count
+    this.#count = 0
+    this.#weight = 0
+    this.#keptWeight += sealed.weight
+    if (this.#newest) this.#newest.next = sealed
+    else this.#oldest = sealed
+    this.#newest = sealed
+    if (!this.#cursor && this.#posted === sealed.index) this.#cursor = sealed
+    this.#trim()
+  }
+
+  /** Lets go of the oldest batches that are over the bounds. */
+  #trim(): void {
+    while (this.#oldest) {
+      const oldest = this.#oldest
+      const rows = this.#first - oldest.batch.first
+      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : HISTORY
+      // Whole batches go, so the bound holds with less than a batch to spare.
+      if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.weight) return
+      this.#letGo(oldest)
+    }
+  }
+
+  #letGo(oldest: Sealed): void {
+    this.#oldest = oldest.next
+    if (!this.#oldest) this.#newest = null
+    this.#keptWeight -= oldest.weight
+    if (this.#cursor === oldest) this.#cursor = oldest.next
+    if (this.#posted <= oldest.index) this.#posted = oldest.index + 1
+    if (this.#acknowledged <= oldest.index) this.#acknowledged = oldest.index + 1
+    const { kind, socket, size } = oldest.batch
+    for (let at = 0; at < kind.length; at++) {
+      const record = this.#records.get(socket[at] as number)
+      if (!record) continue
+      const what = kind[at]
+      if (what === KIND.sent || what === KIND.received) {
+        const lost = what === KIND.sent ? record.lostSent : record.lostReceived
+        lost.messages++
+        lost.size += size[at] as number
+      } else if (what === KIND.closed) this.#forget(record)
+    }
+  }
+
+  #forget(record: SocketRecord): void {
+    this.#records.delete(record.number)
+    if (record.previous) record.previous.next = record.next
+    else this.#firstRecord = record.next
+    if (record.next) record.next.previous = record.previous
+    else this.#lastRecord = record.previous
+  }
+
+  /** Begins again at this row, or at the oldest after it. */
+  rewind(from: number): void {
+    this.seal()
+    let sealed = this.#oldest
+    while (sealed && sealed.end <= from) sealed = sealed.next
+    this.#cursor = sealed
+    this.#posted = sealed ? sealed.index : this.#sealed
+    this.#acknowledged = this.#posted
+  }
+
+  /** The next batch to post, null when there is none. */
+  take(): Batch<Body | Blob> | null {
+    const sealed = this.#cursor
+    if (!sealed) return null
+    this.#cursor = sealed.next
+    this.#posted = sealed.index + 1
+    return sealed.batch
+  }
+
+  /** Rows before this number have arrived. */
+  acknowledge(next: number): void {
+    let sealed = this.#oldest
+    let reached = this.#acknowledged
+    while (sealed && sealed.end <= next) {
+      reached = sealed.index + 1
+      sealed = sealed.next
+    }
+    // A second panel may acknowledge what has not been posted again yet.
+    if (reached > this.#posted) reached = this.#posted
+    if (reached > this.#acknowledged) this.#acknowledged = reached
+    this.#trim()
+  }
+
+  /** Stops keeping for a panel. */
+  release(): void {
+    this.watched = false
+    this.#trim()
+  }
+
+  /** The sockets as they were before the oldest row, save for their states, which are today's. */
+  snapshot(): SocketSnapshot[] {
+    const list = bareArray<SocketSnapshot>()
+    let length = 0
+    for (let record = this.#firstRecord; record; record = record.next) {
+      list[length++] = {
+        socket: record.number,
+        url: record.url,
+        protocols: record.protocols,
+        constructed: record.constructed,
+        opened: record.opened,
+        protocol: record.protocol,
+        extensions: record.extensions,
+        state: record.state,
+        lostSent: copy(record.lostSent),
+        lostReceived: copy(record.lostReceived),
+      }
+    }
+    return list
+  }
+}
+
+const F64 = Float64Array
+const U32 = Uint32Array
+const U8 = Uint8Array
+
+const copy = (traffic: Traffic): Traffic => ({ messages: traffic.messages, size: traffic.size })

@@ -1,0 +1,241 @@
+/**
+ * Puts the observer around the browser's own WebSocket. The constructor stays the browser's, seen through a Proxy; `send`
+ * and `close` are methods of the same name and length around the browser's; `Function.prototype.toString` goes on
+ * answering what it answered before. The sockets themselves are the browser's, and nothing is added to them that a page
+ * could see. https://websockets.spec.whatwg.org/#the-websocket-interface
+ */
+import type { ReadyState } from '../core/row.ts'
+import type { SocketRecord } from './history.ts'
+import {
+  apply,
+  call,
+  codeOf,
+  construct,
+  copyBlob,
+  copyBytes,
+  dataOf,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  isArray,
+  listen,
+  note,
+  reasonOf,
+  sourceOf,
+  wasClean,
+} from './primitives.ts'
+import type { Actor, Recorder } from './recorder.ts'
+
+type Callable = (...values: never[]) => unknown
+
+/** What is patched, and the browser's own of it. */
+export class Patch {
+  readonly actor: Actor
+  readonly #native: typeof WebSocket
+  readonly #prototype: WebSocket
+  readonly #scope: typeof globalThis
+  readonly #readyState: (socket: WebSocket) => ReadyState
+  readonly #text: (socket: WebSocket, name: 'url' | 'protocol' | 'extensions') => string
+  readonly #buffered: (socket: WebSocket) => number
+  readonly #records = note<SocketRecord>()
+  readonly #sources = note<string>()
+
+  /** Takes the natives of a realm; throws where one is missing, and then nothing has been patched. */
+  constructor(scope: typeof globalThis) {
+    const native = scope.WebSocket
+    const prototype = native.prototype
+    const getter = (name: string) => must(getOwnPropertyDescriptor(prototype, name)?.get)
+    const readyState = getter('readyState')
+    const buffered = getter('bufferedAmount')
+    const texts = { url: getter('url'), protocol: getter('protocol'), extensions: getter('extensions') }
+    const send = must(getOwnPropertyDescriptor(prototype, 'send')?.value)
+    const close = must(getOwnPropertyDescriptor(prototype, 'close')?.value)
+    this.#scope = scope
+    this.#native = native
+    this.#prototype = prototype
+    this.#readyState = (socket) => call(readyState, socket) as ReadyState
+    this.#buffered = (socket) => call(buffered, socket) as number
+    this.#text = (socket, name) => call(texts[name], socket) as string
+    this.actor = {
+      state: this.#readyState,
+      send: (socket, data) => void apply(this.#methods.send, socket, [data]),
+      close: (socket, code, reason) =>
+        void apply(this.#methods.close, socket, code === null ? [] : reason === null ? [code] : [code, reason]),
+    }
+    this.#natives = { send, close }
+    this.#methods = { send, close }
+  }
+
+  /** The browser's own methods, and those that record, once installed. */
+  readonly #natives: { send: Callable; close: Callable }
+  #methods: { send: Callable; close: Callable }
+
+  /** Puts everything in place. */
+  install(recorder: Recorder): void {
+    const scope = this.#scope
+    const Observed = this.#observe(recorder)
+    this.#methods = this.#wrap(recorder)
+    const { send, close } = this.#methods
+    this.#disguise(Observed, this.#native)
+    this.#disguise(send, this.#natives.send)
+    this.#disguise(close, this.#natives.close)
+    this.#replace(this.#prototype, 'send', send)
+    this.#replace(this.#prototype, 'close', close)
+    this.#replace(this.#prototype, 'constructor', Observed)
+    this.#replace(scope, 'WebSocket', Observed)
+    this.#teachToString()
+  }
+
+  /** Replaces a property's value and keeps its attributes. */
+  #replace(owner: object, name: string, value: unknown): void {
+    defineProperty(owner, name, { __proto__: null, value } as PropertyDescriptor)
+  }
+
+  #disguise(mine: object, native: unknown): void {
+    this.#sources.put(mine, sourceOf(native))
+  }
+
+  #teachToString(): void {
+    const native = must(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
+    const sources = this.#sources
+    const patched = {
+      toString(this: unknown): unknown {
+        return sources.get(this) ?? apply(native, this, arguments as unknown as [])
+      },
+    }.toString
+    this.#disguise(patched, native)
+    this.#replace(Function.prototype, 'toString', patched)
+  }
+
+  #observe(recorder: Recorder): typeof WebSocket {
+    const attach = this.#listener(recorder)
+    const Observed: typeof WebSocket = new Proxy(this.#native, {
+      __proto__: null,
+      construct(native: typeof WebSocket, values: unknown[], newTarget: unknown): object {
+        const socket = construct(native, values, newTarget === Observed ? native : (newTarget as typeof native))
+        try {
+          attach(socket, values[1])
+        } catch {
+          // Whatever went wrong is ours; the page has its socket.
+        }
+        return socket
+      },
+    } as ProxyHandler<typeof WebSocket>)
+    return Observed
+  }
+
+  /** Answers what makes a new socket known and follows its events. One listener of each type serves all sockets. */
+  #listener(recorder: Recorder): (socket: WebSocket, protocols: unknown) => void {
+    const records = this.#records
+    const stateOf = this.#readyState
+    const textOf = this.#text
+    // A page may dispatch events of its own making on a socket: those are not what the connection did.
+    const handle = <E extends Event>(what: (socket: WebSocket, record: SocketRecord, event: E) => void) =>
+      // An arrow function has no `this`, and `this` is the one way to the target that a page can't replace.
+      function (this: WebSocket, event: E): void {
+        try {
+          const record = records.get(this)
+          if (record && event.isTrusted) what(this, record, event)
+        } catch {
+          // The page's own listeners come next and must not notice.
+        }
+      }
+    const open = handle((socket, record) =>
+      recorder.opened(record, stateOf(socket), textOf(socket, 'protocol'), textOf(socket, 'extensions')),
+    )
+    const message = handle((socket, record, event: MessageEvent) =>
+      recorder.message(record, false, stateOf(socket), dataOf(event), 0),
+    )
+    const error = handle((socket, record) => recorder.failed(record, stateOf(socket)))
+    const close = handle((socket, record, event: CloseEvent) =>
+      recorder.closed(record, stateOf(socket), codeOf(event), reasonOf(event), wasClean(event)),
+    )
+    return (socket, protocols) => {
+      records.put(socket, recorder.constructed(socket, textOf(socket, 'url'), readable(protocols), stateOf(socket)))
+      listen(socket, 'open', open)
+      listen(socket, 'message', message)
+      listen(socket, 'error', error)
+      listen(socket, 'close', close)
+    }
+  }
+
+  #wrap(recorder: Recorder): { send: Callable; close: Callable } {
+    const records = this.#records
+    const stateOf = this.#readyState
+    const bufferedOf = this.#buffered
+    const native = this.#natives
+    return {
+      // Names, lengths and missing prototypes of these methods are those of the browser's.
+      send(this: WebSocket, data: unknown): void {
+        const record = records.get(this)
+        if (!record || arguments.length === 0) {
+          apply(native.send, this, arguments as unknown as [])
+          return
+        }
+        // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
+        const sent = typeof data === 'symbol' || isBinary(data) ? data : `${data as string}`
+        apply(native.send, this, [sent] as never[])
+        try {
+          recorder.message(record, true, stateOf(this), sent, bufferedOf(this))
+        } catch {
+          // It has been sent, and that is all the page may know.
+        }
+      },
+      close(this: WebSocket): void {
+        const record = records.get(this)
+        if (!record) {
+          apply(native.close, this, arguments as unknown as [])
+          return
+        }
+        const given = arguments
+        const code = given.length > 0 ? toNumber(given[0]) : undefined
+        const reason = given.length > 1 ? toText(given[1]) : undefined
+        apply(native.close, this, (given.length > 1 ? [code, reason] : given.length > 0 ? [code] : []) as never[])
+        try {
+          recorder.closing(record, stateOf(this), {
+            code: typeof code === 'number' ? code : null,
+            reason: typeof reason === 'string' ? reason : null,
+          })
+        } catch {
+          // As above.
+        }
+      },
+    }
+  }
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('missing')
+  return value
+}
+
+/** Whether `send` takes a value as bytes. Everything else it turns into a string, which a page can watch. */
+function isBinary(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && (copyBytes(data, 0) !== null || copyBlob(data, 0) !== null)
+}
+
+/** `close(code, reason)`: objects are converted once, where the page can see it; the rest is left to the browser. */
+function isConvertible(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}
+function toNumber(value: unknown): unknown {
+  return isConvertible(value) ? +(value as number) : value
+}
+function toText(value: unknown): unknown {
+  return isConvertible(value) ? `${value as string}` : value
+}
+
+/**
+ * The subprotocols that were asked for, as far as they can be read without running anything of the page's: a string or
+ * an array of strings. The constructor has converted its arguments already, and must not be seen to do it twice.
+ */
+function readable(protocols: unknown): readonly string[] {
+  if (typeof protocols === 'string') return [protocols]
+  if (!isArray(protocols)) return []
+  const list: string[] = []
+  for (let at = 0; at < protocols.length; at++) {
+    const value: unknown = getOwnPropertyDescriptor(protocols, at)?.value
+    if (typeof value !== 'string') return []
+    defineProperty(list, at, { __proto__: null, value, enumerable: true, writable: true, configurable: true } as never)
+  }
+  return list
+}

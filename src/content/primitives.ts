@@ -1,0 +1,228 @@
+/**
+ * What the hook needs of the page's realm, taken before any page script runs. After start it uses nothing else: whatever
+ * a page can replace (globals, methods of prototypes, iterators, `constructor` of an array) must not be reached any more.
+ * That rules out for…of, spread, array methods and tagged templates in everything that is bundled into the hook.
+ */
+
+type Method = (...values: never[]) => unknown
+
+const { getPrototypeOf } = Object
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect
+export const { isArray } = Array
+export const { isView } = ArrayBuffer
+
+const method = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.value as Method
+const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.get as Method
+
+/** Arguments of a call without any. */
+const NONE: never[] = []
+
+const Bytes = Uint8Array
+const Reference = WeakRef
+const functionToString = method(Function.prototype, 'toString')
+const addListener = method(EventTarget.prototype, 'addEventListener')
+const dispatch = method(EventTarget.prototype, 'dispatchEvent')
+const eventData = getter(MessageEvent.prototype, 'data')
+const closeCode = getter(CloseEvent.prototype, 'code')
+const closeReason = getter(CloseEvent.prototype, 'reason')
+const closeClean = getter(CloseEvent.prototype, 'wasClean')
+const defaultPrevented = getter(Event.prototype, 'defaultPrevented')
+const bufferLength = getter(ArrayBuffer.prototype, 'byteLength')
+const sharedLength =
+  typeof SharedArrayBuffer === 'undefined' ? bufferLength : getter(SharedArrayBuffer.prototype, 'byteLength')
+const typedArrayBuffer = getter(getPrototypeOf(Bytes.prototype), 'buffer')
+const typedArrayOffset = getter(getPrototypeOf(Bytes.prototype), 'byteOffset')
+const typedArrayLength = getter(getPrototypeOf(Bytes.prototype), 'byteLength')
+const dataViewBuffer = getter(DataView.prototype, 'buffer')
+const dataViewOffset = getter(DataView.prototype, 'byteOffset')
+const dataViewLength = getter(DataView.prototype, 'byteLength')
+const blobLength = getter(Blob.prototype, 'size')
+const sliceBlob = method(Blob.prototype, 'slice')
+const sliceText = method(String.prototype, 'slice')
+const postMessage = method(MessagePort.prototype, 'postMessage')
+const dereference = method(WeakRef.prototype, 'deref')
+const mapGet = method(Map.prototype, 'get')
+const mapSet = method(Map.prototype, 'set')
+const mapDelete = method(Map.prototype, 'delete')
+const performanceNow = method(Performance.prototype, 'now')
+const clock = performance
+const { timeOrigin } = clock
+
+const run = apply as (callee: Method, self: unknown, values: readonly unknown[]) => unknown
+
+/**
+ * Whether the realm looked untouched at start. A same-origin parent can reach into a frame before its document loads;
+ * in such a frame the hook must not run, since it would call what the parent put there.
+ */
+export function isPristine(): boolean {
+  const taken: unknown[][] = [
+    [run, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf, isArray, isView, functionToString],
+    [addListener, dispatch, eventData, closeCode, closeReason, closeClean, defaultPrevented, postMessage],
+    [
+      bufferLength,
+      sharedLength,
+      typedArrayBuffer,
+      typedArrayOffset,
+      typedArrayLength,
+      blobLength,
+      sliceBlob,
+      sliceText,
+    ],
+    [dataViewBuffer, dataViewOffset, dataViewLength, dereference, mapGet, mapSet, mapDelete, performanceNow],
+  ]
+  return taken.every((group) => group.every(isNative))
+}
+
+/** Whether a function is the browser's own, as far as its source text tells. Only to be called at start. */
+export function isNative(value: unknown): boolean {
+  return (
+    typeof value === 'function' && /^[^{]*\{\s*\[native code\]\s*\}$/.test(run(functionToString, value, NONE) as string)
+  )
+}
+
+/** ms since the epoch, on a clock that doesn't jump. */
+export function now(): number {
+  return timeOrigin + (run(performanceNow, clock, NONE) as number)
+}
+
+export function call(callee: Method, self: unknown): unknown {
+  return run(callee, self, NONE)
+}
+
+/** Adds a listener that runs before the page's own: in Firefox capturing ones come first, in Chrome the oldest. */
+export function listen(target: EventTarget, type: string, listener: (event: never) => void): void {
+  run(addListener, target, [type, listener, { __proto__: null, capture: true }])
+}
+
+/** Dispatches; answers whether somebody took the event by preventing its default. */
+export function isTaken(target: EventTarget, event: Event): boolean {
+  run(dispatch, target, [event])
+  return run(defaultPrevented, event, NONE) as boolean
+}
+
+export function dataOf(event: MessageEvent): unknown {
+  return run(eventData, event, NONE)
+}
+export function codeOf(event: CloseEvent): number {
+  return run(closeCode, event, NONE) as number
+}
+export function reasonOf(event: CloseEvent): string {
+  return run(closeReason, event, NONE) as string
+}
+export function wasClean(event: CloseEvent): boolean {
+  return run(closeClean, event, NONE) as boolean
+}
+
+/** A copy of what an ArrayBuffer, a SharedArrayBuffer or a view holds; null for anything else. Reads no `constructor`. */
+export function copyBytes(value: object, limit: number): { bytes: ArrayBuffer; length: number } | null {
+  let buffer: ArrayBuffer
+  let offset = 0
+  let length: number
+  try {
+    if (isView(value)) {
+      try {
+        buffer = run(typedArrayBuffer, value, NONE) as ArrayBuffer
+        offset = run(typedArrayOffset, value, NONE) as number
+        length = run(typedArrayLength, value, NONE) as number
+      } catch {
+        buffer = run(dataViewBuffer, value, NONE) as ArrayBuffer
+        offset = run(dataViewOffset, value, NONE) as number
+        length = run(dataViewLength, value, NONE) as number
+      }
+    } else {
+      buffer = value as ArrayBuffer
+      try {
+        length = run(bufferLength, value, NONE) as number
+      } catch {
+        length = run(sharedLength, value, NONE) as number
+      }
+    }
+    const copy = new Bytes(new Bytes(buffer, offset, length > limit ? limit : length))
+    return { bytes: run(typedArrayBuffer, copy, NONE) as ArrayBuffer, length }
+  } catch {
+    return null
+  }
+}
+
+/** Another Blob on the same data, so that the page's own object can be collected; null where it isn't a Blob. */
+export function copyBlob(value: unknown, limit: number): { blob: Blob; length: number } | null {
+  try {
+    const length = run(blobLength, value, NONE) as number
+    return { blob: run(sliceBlob, value, [0, length > limit ? limit : length]) as Blob, length }
+  } catch {
+    return null
+  }
+}
+
+export function head(text: string, length: number): string {
+  return run(sliceText, text, [0, length]) as string
+}
+
+export function post(port: MessagePort, message: unknown): void {
+  run(postMessage, port, [message])
+}
+
+/** The function's text as the page would have read it before the patch. */
+export function sourceOf(callee: unknown): string {
+  return run(functionToString, callee, NONE) as string
+}
+
+/** A reference that lets the page's object be collected. */
+export function weak<T extends WeakKey>(value: T): () => T | undefined {
+  const reference = new Reference(value)
+  return () => run(dereference, reference, NONE) as T | undefined
+}
+
+/** A Map that no page can listen in on. */
+export class Table<K, V> {
+  readonly #map = new Map<K, V>()
+  get(key: K): V | undefined {
+    return run(mapGet, this.#map, [key]) as V | undefined
+  }
+  set(key: K, value: V): void {
+    run(mapSet, this.#map, [key, value])
+  }
+  delete(key: K): void {
+    run(mapDelete, this.#map, [key])
+  }
+}
+
+/** An array without a prototype: what the page does to Array.prototype doesn't reach it, and it clones as an array. */
+export function bareArray<T>(): T[] {
+  const array: T[] = []
+  setPrototypeOf(array, null)
+  return array
+}
+
+/** Returns another object from its constructor: that is how a private field gets onto an object of the page's. */
+class Given {
+  constructor(value: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: see above
+    return value
+  }
+}
+
+/** A note on an object: nobody else can see, find or remove it, and it goes with the object. */
+export interface Note<T> {
+  put(value: object, note: T): void
+  get(value: unknown): T | undefined
+}
+
+/** Makes one kind of note: a private field. Unlike a WeakMap it costs no call, and nothing of it can be replaced. */
+export function note<T>(): Note<T> {
+  class Noted extends Given {
+    #note: T
+    constructor(value: object, note: T) {
+      super(value)
+      this.#note = note
+    }
+    static read(value: object): T | undefined {
+      return #note in value ? value.#note : undefined
+    }
+  }
+  return {
+    put: (value, note) => void new Noted(value, note),
+    get: (value) =>
+      (typeof value === 'object' && value !== null) || typeof value === 'function' ? Noted.read(value) : undefined,
+  }
+}

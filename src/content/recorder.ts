@@ -1,0 +1,199 @@
+/**
+ * Turns what happens to sockets into rows, and rows into batches for the relay. Runs in the page's realm.
+ *
+ * When nothing is in flight, a row goes at once; while something is, rows gather until the acknowledgement comes or a
+ * batch is full. So a quiet socket is shown without delay and a busy one is sent in few large batches, without a timer,
+ * which the page could notice.
+ */
+import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
+import type { FromHook, ToHook } from './channel.ts'
+import { History, KIND, type SocketRecord } from './history.ts'
+import { copyBlob, copyBytes, head, now, post, weak } from './primitives.ts'
+
+/** Batches that may be on their way at once. */
+const WINDOW = 32
+/** A payload longer than this goes on as its head alone: bytes, or UTF-16 units. */
+const WHOLE = 16 * 1024 * 1024
+const HEAD = 1024 * 1024
+
+/** Acts on a socket for the panel; throws what the browser throws. */
+export interface Actor {
+  state(socket: WebSocket): ReadyState
+  send(socket: WebSocket, data: string | ArrayBuffer): void
+  close(socket: WebSocket, code: number | null, reason: string | null): void
+}
+
+export class Recorder {
+  readonly #history = new History()
+  readonly #port: MessagePort
+  readonly #actor: Actor
+  #sockets = 0
+  /** What Sockeye itself does on a socket is marked. */
+  #synthetic = 0
+
+  constructor(port: MessagePort, actor: Actor) {
+    this.#port = port
+    this.#actor = actor
+  }
+
+  #post(message: FromHook): void {
+    post(this.#port, message)
+  }
+
+  /** A socket has been constructed; answers what is remembered of it. */
+  constructed(socket: WebSocket, url: string, protocols: readonly string[], state: ReadyState): SocketRecord {
+    const time = now()
+    const record: SocketRecord = {
+      number: ++this.#sockets,
+      url,
+      protocols,
+      constructed: time,
+      opened: null,
+      protocol: '',
+      extensions: '',
+      state,
+      lostSent: { messages: 0, size: 0 },
+      lostReceived: { messages: 0, size: 0 },
+      socket: weak(socket),
+      previous: null,
+      next: null,
+    }
+    this.#history.remember(record)
+    if (record.number === 1) this.#post({ type: 'present', tampered: false })
+    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
+    return record
+  }
+
+  opened(record: SocketRecord, state: ReadyState, protocol: string, extensions: string): void {
+    const time = now()
+    record.state = state
+    record.opened = time
+    record.protocol = protocol
+    record.extensions = extensions
+    this.#add(time, KIND.open, record, 0, 0, 0, { protocol, extensions })
+  }
+
+  /** A message, in the form in which the page had or gets it. */
+  message(record: SocketRecord, sent: boolean, state: ReadyState, data: unknown, buffered: number): void {
+    const time = now()
+    const kind = sent ? KIND.sent : KIND.received
+    const flags = sent ? this.#synthetic : 0
+    record.state = state
+    if (typeof data === 'string') {
+      if (data.length <= WHOLE) this.#add(time, kind, record, flags, data.length, buffered, data)
+      else this.#add(time, kind, record, flags | FLAG.truncated, data.length, buffered, head(data, HEAD))
+      return
+    }
+    const copied = copyBytes(data as object, WHOLE)
+    if (copied) {
+      this.#add(time, kind, record, flags | cut(copied.length), copied.length, buffered, copied.bytes)
+      return
+    }
+    const blob = copyBlob(data, WHOLE)
+    if (blob) this.#add(time, kind, record, flags | FLAG.blob | cut(blob.length), blob.length, buffered, blob.blob)
+  }
+
+  failed(record: SocketRecord, state: ReadyState): void {
+    record.state = state
+    this.#add(now(), KIND.error, record, 0, 0, 0, null)
+  }
+
+  closing(record: SocketRecord, state: ReadyState, called: CloseCalled): void {
+    record.state = state
+    this.#add(now(), KIND.close, record, this.#synthetic, 0, 0, called)
+  }
+
+  closed(record: SocketRecord, state: ReadyState, code: number, reason: string, wasClean: boolean): void {
+    record.state = state
+    this.#add(now(), KIND.closed, record, 0, 0, 0, { code, reason, wasClean })
+  }
+
+  #add(
+    time: number,
+    kind: number,
+    record: SocketRecord,
+    flags: number,
+    size: number,
+    buffered: number,
+    body: Body | Blob,
+  ): void {
+    const history = this.#history
+    const sealed = history.add(time, kind, record, flags, size, buffered, body)
+    if (history.watched && (sealed || history.inFlight === 0)) this.#flush()
+  }
+
+  #flush(): void {
+    const history = this.#history
+    if (history.inFlight === 0) history.seal()
+    while (history.inFlight < WINDOW) {
+      const batch = history.take()
+      if (!batch) return
+      this.#post(batch)
+    }
+  }
+
+  /** Carries out what the panel wants. */
+  obey(command: ToHook): void {
+    const history = this.#history
+    switch (command.type) {
+      case 'start': {
+        history.watched = true
+        history.rewind(command.from)
+        this.#post({ type: 'sockets', first: history.first, sockets: history.snapshot() })
+        this.#flush()
+        break
+      }
+      case 'ack':
+        history.acknowledge(command.next)
+        if (history.watched) this.#flush()
+        break
+      case 'stop':
+        history.release()
+        break
+      case 'send':
+      case 'close':
+        this.#act(command)
+        break
+      default:
+        command satisfies never
+    }
+  }
+
+  #act(command: Extract<ToHook, { type: 'send' | 'close' }>): void {
+    const { request } = command
+    const record = this.#history.record(command.socket)
+    const socket = record?.socket()
+    if (!record || !socket) {
+      this.#post({ type: 'reply', request, refusal: { why: 'gone' } })
+      return
+    }
+    const state = this.#actor.state(socket)
+    if (command.type === 'send' ? state !== 1 : state > 1) {
+      this.#post({ type: 'reply', request, refusal: { why: 'state', state } })
+      return
+    }
+    this.#synthetic = FLAG.synthetic
+    try {
+      if (command.type === 'send') this.#actor.send(socket, command.data)
+      else this.#actor.close(socket, command.code, command.reason)
+      this.#post({ type: 'reply', request, refusal: null })
+    } catch (error) {
+      this.#post({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })
+    } finally {
+      this.#synthetic = 0
+    }
+  }
+}
+
+function cut(length: number): number {
+  return length > WHOLE ? FLAG.truncated : 0
+}
+
+/** A DOMException's message by its own getter could be the page's; an Error's own property is not. */
+function messageOf(error: unknown): string {
+  try {
+    return `${(error as Error).message}`
+  } catch {
+    return ''
+  }
+}

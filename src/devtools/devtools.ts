@@ -1,0 +1,43 @@
+/** The devtools page: opened with DevTools and gone with it. It has the session; panels come, look and go. */
+import browser from 'webextension-polyfill'
+import { type PortLike, portLink } from '../link.ts'
+import { type Delivery, type Order, PORT } from '../wire.ts'
+import { connectionsOf } from './connections.ts'
+import type { Handover, PanelWindow } from './handover.ts'
+import { Session } from './session.ts'
+import { newDesk } from './state.ts'
+
+const FIRST_WAIT = 100
+const LONGEST_WAIT = 5000
+
+const now = (): number => performance.timeOrigin + performance.now()
+const session = new Session({ connect: connectionsOf(WebSocket, now), now })
+const handover: Handover = { session, desk: newDesk() }
+
+/** Connects to the background, and again whenever it has been ended. */
+function connect(wait: number): void {
+  let link: ReturnType<typeof portLink<Order, Delivery>>
+  try {
+    link = portLink<Order, Delivery>(browser.runtime.connect({ name: PORT.session }) as unknown as PortLike)
+  } catch {
+    // The extension was updated or removed under an open DevTools: nothing can be reached from here any more.
+    session.orphan()
+    return
+  }
+  let next = wait
+  link.listen(() => {
+    next = FIRST_WAIT
+  })
+  link.ended(() => setTimeout(connect, next * (0.5 + Math.random()), Math.min(next * 2, LONGEST_WAIT)))
+  session.attach(link, browser.devtools.inspectedWindow.tabId)
+}
+connect(FIRST_WAIT)
+
+browser.devtools.network.onNavigated.addListener((url) => session.navigated(url))
+
+const panel = await browser.devtools.panels.create('WebSocket', 'icons/32.png', 'panel.html')
+panel.onShown.addListener((shown) => {
+  const window = shown as unknown as PanelWindow
+  window.handover = handover
+  window.onHandover?.(handover)
+})

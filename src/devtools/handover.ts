@@ -1,0 +1,14 @@
+import type { Session } from './session.ts'
+import type { Desk } from './state.ts'
+
+/** What the devtools page gives to each panel page: both are windows of one process, so it is given by reference. */
+export interface Handover {
+  readonly session: Session
+  readonly desk: Desk
+}
+
+/** A panel's window. Whichever of the two pages is ready first, the other one finds what it needs here. */
+export interface PanelWindow {
+  handover?: Handover
+  onHandover?: (handover: Handover) => void
+}

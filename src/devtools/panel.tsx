@@ -1,0 +1,43 @@
+/** The panel page's entry: what only a browser has is found here and handed to `mount`. */
+import browser from 'webextension-polyfill'
+import type { Handover, PanelWindow } from './handover.ts'
+import { mount } from './mount.tsx'
+import { loadSettings } from './settings.ts'
+import type { Theme } from './state.ts'
+
+type ThemeName = Theme['current']
+
+const nameOf = (themeName: string): ThemeName => (themeName === 'dark' ? 'dark' : 'light')
+
+function currentTheme(): Theme {
+  const { panels } = browser.devtools
+  return {
+    current: nameOf(panels.themeName),
+    listen(listener) {
+      const changed = (themeName: string) => listener(nameOf(themeName))
+      panels.onThemeChanged?.addListener(changed)
+      return () => panels.onThemeChanged?.removeListener(changed)
+    },
+  }
+}
+
+const mine = window as unknown as PanelWindow
+const handedOver = new Promise<Handover>((resolve) => {
+  if (mine.handover) resolve(mine.handover)
+  else mine.onHandover = resolve
+})
+const [{ session, desk }, settings] = await Promise.all([handedOver, loadSettings()])
+const root = document.getElementById('root')
+if (!root) throw new Error('panel.html has no #root')
+const unmount = mount(
+  {
+    session,
+    desk,
+    settings,
+    theme: currentTheme(),
+    browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',
+    reload: () => browser.devtools.inspectedWindow.reload(),
+  },
+  root,
+)
+addEventListener('pagehide', unmount)
