@@ -45,7 +45,8 @@ const RESERVED = {
 }
 const LIBRARY = {
   name: 'Library code',
-  meaning: 'Codes from 3000 to 3999 belong to libraries and frameworks; the one that is in use here says what it means.',
+  meaning:
+    'Codes from 3000 to 3999 belong to libraries and frameworks; the one that is in use here says what it means.',
   source: RANGES,
 }
 const PRIVATE = {

@@ -15,7 +15,7 @@ export interface List {
   readonly rowHeight: number
   /** Height of what is in sight. */
   readonly viewport: number
-  /** Height that no spacer goes beyond. Browsers differ and lie between 8.9 (zoomed Firefox) and 33 million. */
+  /** Height that no spacer goes beyond. */
   readonly maxHeight?: number
 }
 
@@ -29,6 +29,7 @@ export interface Position {
 
 export const START: Position = { scrollTop: 0, nudge: 0 }
 
+/** Below what any browser allows, a zoomed page included. */
 const MAX_HEIGHT = 8_000_000
 
 /** Height of the spacer that gives the scroll bar its range. */

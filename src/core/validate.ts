@@ -89,5 +89,7 @@ export function checkCloseReason(text: string, code: number | null): Checked<{ r
   if (code === null) return refuse('A reason needs a code. Enter a code, such as 1000, or remove the reason.')
   const over = utf8Length(text) - REASON_LIMIT
   if (over <= 0) return { ok: true, reason: text }
-  return refuse(`The reason is ${over} ${over === 1 ? 'byte' : 'bytes'} too long: 123 in UTF-8 is the limit. Shorten it.`)
+  return refuse(
+    `The reason is ${over} ${over === 1 ? 'byte' : 'bytes'} too long: 123 in UTF-8 is the limit. Shorten it.`,
+  )
 }

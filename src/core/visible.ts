@@ -4,8 +4,8 @@
  * are drawn as nothing, and surrogates without a partner. Variation selectors stay: emoji need them.
  * Classes as in https://www.unicode.org/reports/tr44/#General_Category_Values
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu
-const UNSEEN_BUT_LINES_AND_TABS = new RegExp(`(?![\\n\\t])${UNSEEN.source}`, 'gu')
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu
+const UNSEEN_BUT_LINES_AND_TABS = new RegExp(`(?![\\n\\t])(?:${UNSEEN.source})`, 'gu')
 
 /** Where Unicode keeps a picture of each ASCII control character: https://www.unicode.org/charts/PDF/U2400.pdf */
 const PICTURES = 0x2400

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Router } from '../../src/background/router.ts'
+import { type Link, pair } from '../../src/link.ts'
+import type { Command, Delivery, Hello, Order, Report } from '../../src/wire.ts'
+
+const hello: Hello = { type: 'hello', version: 1, nonce: 'n', url: 'https://a/', tampered: false }
+const settle = () => vi.advanceTimersByTimeAsync(0)
+
+function setUp() {
+  const announced: number[] = []
+  const router = new Router({ announce: (tab) => announced.push(tab), reach: async () => 'ok' })
+  const session = (tab: number) => {
+    const [mine, theirs] = pair<Order, Delivery>()
+    const heard: Delivery[] = []
+    mine.listen((delivery) => heard.push(delivery))
+    router.session(theirs)
+    mine.send({ type: 'watch', tab })
+    return { link: mine, heard }
+  }
+  const document = (tab: number, documentId?: string, frame = 0) => {
+    const [mine, theirs] = pair<Report, Command>()
+    const heard: Command[] = []
+    mine.listen((command) => heard.push(command))
+    router.document(theirs as Link<Command, Report>, tab, { frame, origin: 'https://a', documentId })
+    mine.send(hello)
+    return { link: mine, heard }
+  }
+  return { router, announced, session, document }
+}
+
+describe('Router', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('announces a watcher to its tab and says whether the page is reached', async () => {
+    const { announced, session, router } = setUp()
+    const { heard } = session(7)
+    await settle()
+    expect(announced).toEqual([7])
+    expect(router.isWatched(7)).toBe(true)
+    expect(heard).toContainEqual({ type: 'reach', reach: 'ok' })
+  })
+
+  it('carries reports to the sessions of the tab and to no other', async () => {
+    const { session, document } = setUp()
+    const one = session(1)
+    const two = session(2)
+    document(1, 'doc')
+    await settle()
+    const report = { type: 'report', source: { document: 'doc', frame: 0, origin: 'https://a' }, report: hello }
+    expect(one.heard).toContainEqual(report)
+    expect(two.heard.filter(({ type }) => type === 'report')).toEqual([])
+  })
+
+  it('greets a session that comes after its documents, as after the background was ended', async () => {
+    const { session, document } = setUp()
+    document(1, 'doc')
+    await settle()
+    const { heard } = session(1)
+    await settle()
+    expect(heard.filter(({ type }) => type === 'report')).toHaveLength(1)
+  })
+
+  it('carries a command to its document, and says so when that is gone', async () => {
+    const { session, document } = setUp()
+    const { link, heard } = session(1)
+    const mine = document(1, 'doc')
+    await settle()
+    const command: Command = { type: 'start', from: 0 }
+    link.send({ type: 'command', document: 'doc', command })
+    link.send({ type: 'command', document: 'other', command })
+    await settle()
+    expect(mine.heard).toEqual([command])
+    expect(heard).toContainEqual({ type: 'gone', document: 'other' })
+  })
+
+  it('does not carry a command into another tab', async () => {
+    const { session, document } = setUp()
+    const { link } = session(1)
+    const theirs = document(2, 'doc')
+    await settle()
+    link.send({ type: 'command', document: 'doc', command: { type: 'start', from: 0 } })
+    await settle()
+    expect(theirs.heard).toEqual([])
+  })
+
+  it('tells documents apart by the relay where the browser has no document ids', async () => {
+    const { session, document } = setUp()
+    const { heard } = session(1)
+    document(1, undefined, 3)
+    await settle()
+    expect(heard).toContainEqual(
+      expect.objectContaining({ source: { document: '1.3.n', frame: 3, origin: 'https://a' } }),
+    )
+  })
+
+  it('says when a document is gone', async () => {
+    const { session, document } = setUp()
+    const { heard } = session(1)
+    const { link } = document(1, 'doc')
+    await settle()
+    link.end()
+    await settle()
+    expect(heard).toContainEqual({ type: 'gone', document: 'doc' })
+  })
+
+  it('stops the documents when the last session leaves', async () => {
+    const { session, document } = setUp()
+    const { link } = session(1)
+    const { heard } = document(1, 'doc')
+    await settle()
+    link.end()
+    await settle()
+    expect(heard).toEqual([{ type: 'stop' }])
+  })
+
+  it('stops documents that nobody comes back for', async () => {
+    const { document } = setUp()
+    const { heard } = document(1, 'doc')
+    await vi.advanceTimersByTimeAsync(4900)
+    expect(heard).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(heard).toEqual([{ type: 'stop' }])
+  })
+})

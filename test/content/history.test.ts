@@ -1,0 +1,139 @@
+import { describe, expect, it, vi } from 'vitest'
+import { History, KIND, type SocketRecord } from '../../src/content/history.ts'
+
+// Node 20 has all that the hook takes from a page's realm but this one, which the history doesn't use.
+vi.hoisted(() => {
+  globalThis.CloseEvent ??= class extends Event {} as never
+})
+
+function record(history: History, number = 1): SocketRecord {
+  const made: SocketRecord = {
+    number,
+    url: 'ws://a/',
+    protocols: [],
+    constructed: 0,
+    opened: null,
+    protocol: '',
+    extensions: '',
+    state: 1,
+    lostSent: { messages: 0, size: 0 },
+    lostReceived: { messages: 0, size: 0 },
+    socket: () => undefined,
+    previous: null,
+    next: null,
+  }
+  history.remember(made)
+  return made
+}
+function receive(history: History, socket: SocketRecord, count: number, text = 'message'): void {
+  for (let i = 0; i < count; i++) history.add(i, KIND.received, socket, 0, text.length, 0, text)
+}
+function takeAll(history: History): number[] {
+  const rows: number[] = []
+  for (let batch = history.take(); batch; batch = history.take()) {
+    for (let at = 0; at < batch.body.length; at++) rows.push(batch.first + at)
+  }
+  return rows
+}
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
+
+describe('History', () => {
+  it('gives every row once and in order', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    receive(history, socket, 1000)
+    history.rewind(0)
+    expect(takeAll(history)).toEqual(range(0, 1000))
+    receive(history, socket, 300)
+    history.seal()
+    expect(takeAll(history)).toEqual(range(1000, 1300))
+  })
+
+  it('makes columns as long as they have rows', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 3)
+    history.rewind(0)
+    const batch = history.take()
+    expect([batch?.time.length, batch?.kind.length, batch?.body.length]).toEqual([3, 3, 3])
+    expect(Array.from(batch?.body ?? [])).toEqual(['message', 'message', 'message'])
+  })
+
+  it('keeps the last 2,000 rows while nobody watches, and counts what it let go of', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 10_000)
+    const kept = history.next - history.first
+    expect(kept).toBeGreaterThanOrEqual(2000)
+    expect(kept).toBeLessThan(2000 + 2 * 256)
+    expect(socket.lostReceived).toEqual({ messages: history.first, size: history.first * 7 })
+  })
+
+  it('keeps at most 2 MiB while nobody watches', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 1000, 'x'.repeat(100_000))
+    expect((history.next - history.first) * 100_000).toBeLessThan(2.5 * 1024 * 1024)
+  })
+
+  it('keeps all that is not acknowledged while somebody watches', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    history.rewind(0)
+    receive(history, socket, 100_000)
+    expect(history.first).toBe(0)
+    history.seal()
+    takeAll(history)
+    history.acknowledge(100_000)
+    expect(history.inFlight).toBe(0)
+    expect(history.next - history.first).toBeLessThan(3000)
+  })
+
+  it('is bounded even when nothing is acknowledged', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    receive(history, socket, 300_000)
+    expect(history.next - history.first).toBeLessThanOrEqual(256 * 1024 + 512)
+    expect(socket.lostReceived.messages).toBe(history.first)
+  })
+
+  it('begins again where it is told to', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    receive(history, socket, 1000)
+    history.rewind(0)
+    takeAll(history)
+    history.rewind(600)
+    const rows = takeAll(history)
+    expect(rows[0]).toBeLessThanOrEqual(600)
+    expect(rows.at(-1)).toBe(999)
+    expect(rows).toEqual(range(rows[0] as number, 1000))
+  })
+
+  it('counts batches in flight until they are acknowledged', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    history.rewind(0)
+    receive(history, socket, 256 * 3)
+    history.take()
+    history.take()
+    expect(history.inFlight).toBe(2)
+    history.acknowledge(256)
+    expect(history.inFlight).toBe(1)
+  })
+
+  it('forgets a socket when the row of its end is let go of', () => {
+    const history = new History()
+    const ended = record(history, 1)
+    const living = record(history, 2)
+    history.add(0, KIND.closed, ended, 0, 0, 0, { code: 1000, reason: '', wasClean: true })
+    receive(history, living, 5000)
+    expect(history.record(1)).toBeUndefined()
+    expect(Array.from(history.snapshot()).map(({ socket }) => socket)).toEqual([2])
+  })
+})

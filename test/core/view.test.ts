@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { Log } from '../../src/core/log.ts'
+import { View } from '../../src/core/view.ts'
+
+function logOf(count: number, budget?: { rows: number; bytes: number }): Log {
+  const log = new Log(budget)
+  for (let i = 0; i < count; i++) append(log)
+  return log
+}
+function append(log: Log): void {
+  log.append({ time: 0, kind: 'sent', socket: 0, state: 1, flags: 0, size: 1, buffered: 0, body: String(log.end) })
+}
+const even = (_: Log, row: number) => row % 2 === 0
+const rowsOf = (view: View) => Array.from({ length: view.length }, (_, index) => view.at(index))
+
+describe('View', () => {
+  it('has the rows that pass, and takes in new ones without testing old ones again', () => {
+    const log = logOf(4)
+    let tests = 0
+    const view = new View(log, (log, row) => {
+      tests++
+      return even(log, row)
+    })
+    view.advance()
+    append(log)
+    view.advance()
+    expect(rowsOf(view)).toEqual([0, 2, 4])
+    expect(tests).toBe(5)
+  })
+
+  it('advances by as many rows as it is allowed, and says what is left', () => {
+    const view = new View(logOf(10), even)
+    expect(view.advance(4)).toBe(false)
+    expect(view.pending).toBe(6)
+    expect(rowsOf(view)).toEqual([0, 2])
+    expect(view.advance(6)).toBe(true)
+  })
+
+  it('lets go of what the log lets go of', () => {
+    const log = logOf(1, { rows: 4096, bytes: 1e9 })
+    const view = new View(log, even)
+    for (let i = 0; i < 30_000; i++) {
+      append(log)
+      view.advance()
+    }
+    expect(view.at(0)).toBe(log.first)
+    expect(rowsOf(view).every((row) => log.has(row as number))).toBe(true)
+  })
+
+  it('finds the place of a row, or where it would be', () => {
+    const view = new View(logOf(10), even)
+    view.advance()
+    expect(view.indexOf(4)).toBe(2)
+    expect(view.includes(4)).toBe(true)
+    expect(view.indexOf(5)).toBe(3)
+    expect(view.includes(5)).toBe(false)
+  })
+
+  it('is empty after the log was cleared', () => {
+    const log = logOf(10)
+    const view = new View(log, even)
+    view.advance()
+    log.clear()
+    view.advance()
+    expect(view.length).toBe(0)
+    append(log)
+    view.advance()
+    expect(rowsOf(view)).toEqual([10])
+  })
+})
