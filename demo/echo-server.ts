@@ -1,0 +1,137 @@
+/** The echo server that Sockeye is tried on: `/echo` as in the classic tutorials, and a few that misbehave on purpose. */
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { listen } from './listen.ts'
+
+export interface RunningServer {
+  /** Address to open, without a slash at its end. */
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface EchoOptions {
+  /** 0: any free port. */
+  readonly port?: number
+}
+
+/** Paths and what they do; also what the server's own page says. */
+const PATHS: Readonly<Record<string, string>> = {
+  '/echo': 'answers each message with itself, text or binary; takes the first subprotocol that is offered',
+  '/ticker?every=1000': 'sends a JSON message every so many milliseconds',
+  '/binary': 'sends one binary message of each size from 0 to 64 bytes',
+  '/slow?delay=1000': 'echoes after a delay in milliseconds',
+  '/burst?count=1000&size=200': 'sends so many messages of so many characters at once',
+  '/close?code=4001&reason=bye': 'opens, then closes with a code and a reason',
+  '/drop': 'opens, then drops the TCP connection: the page gets 1006',
+  '/refuse?status=403': 'refuses the handshake with a status',
+}
+
+type Behave = (socket: WebSocket, query: URLSearchParams) => void
+
+/** A whole number from a query, kept within bounds so that a page can't make the server work for ever. */
+function numberOf(query: URLSearchParams, name: string, fallback: number, most: number): number {
+  const value = Number.parseInt(query.get(name) ?? '', 10)
+  return Number.isNaN(value) ? fallback : Math.min(Math.max(value, 0), most)
+}
+
+const behaviours: Readonly<Record<string, Behave>> = {
+  '/echo': (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
+  '/ticker': (socket, query) => {
+    let tick = 0
+    const send = () => socket.send(JSON.stringify({ type: 'tick', tick: ++tick, at: new Date().toISOString() }))
+    const timer = setInterval(send, Math.max(numberOf(query, 'every', 1000, 60_000), 1))
+    socket.on('close', () => clearInterval(timer))
+  },
+  '/binary': (socket) => {
+    for (let size = 0; size <= 64; size++) socket.send(Uint8Array.from({ length: size }, (_, at) => (at * 37) % 256))
+  },
+  '/slow': (socket, query) => {
+    const delay = numberOf(query, 'delay', 1000, 60_000)
+    socket.on('message', (data, isBinary) => {
+      const timer = setTimeout(() => socket.send(data, { binary: isBinary }), delay)
+      socket.on('close', () => clearTimeout(timer))
+    })
+  },
+  '/burst': (socket, query) => {
+    const count = numberOf(query, 'count', 1000, 1_000_000)
+    const size = numberOf(query, 'size', 200, 1_000_000)
+    for (let at = 0; at < count; at++) socket.send(`${at} `.padEnd(size, 'x'))
+  },
+  '/close': (socket, query) => socket.close(numberOf(query, 'code', 4001, 4999), query.get('reason') ?? 'bye'),
+  '/drop': (socket) => socket.terminate(),
+}
+
+function answerPage(request: IncomingMessage): string {
+  const rows = Object.entries(PATHS).map(
+    ([path, what]) => `<dt><code>${path.replaceAll('&', '&amp;')}</code><dd>${what}`,
+  )
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sockeye echo server</title>
+<style>:root{color-scheme:light dark;font:15px/1.5 system-ui}body{max-width:42rem;margin:3rem auto;padding:0 1rem}dt{margin-top:.75rem}</style>
+<h1>Sockeye echo server</h1><p>A WebSocket server to try things on. Open <code>ws://${escapeMarkup(request.headers.host ?? 'localhost')}/echo</code>.<dl>${rows.join('')}</dl>`
+}
+
+const escapeMarkup = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** Starts the echo server on localhost; throws a PortTaken where something else has the port. */
+export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promise<RunningServer> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.values().next().value ?? false,
+  })
+  const serve = (server: Server): Server =>
+    server
+      .on('request', (request, response) => {
+        if (request.method !== 'GET' || request.url !== '/') {
+          response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing here. The paths are listed at /\n')
+          return
+        }
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(answerPage(request))
+      })
+      .on('upgrade', (request, socket, head) => {
+        const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+        const behave = behaviours[pathname]
+        if (behave) {
+          sockets.handleUpgrade(request, socket, head, (client) => {
+            // A client that breaks off is no matter of the server's.
+            client.on('error', () => {})
+            behave(client, searchParams)
+          })
+          return
+        }
+        const status = pathname === '/refuse' ? numberOf(searchParams, 'status', 403, 599) : 404
+        socket.on('error', () => {})
+        socket.end(
+          `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        )
+      })
+  const servers = await listen(() => serve(createServer()), port, {
+    what: 'echo server',
+    flag: '--echo-port',
+    variable: 'ECHO_PORT',
+  })
+  const { port: taken } = servers[0].address() as AddressInfo
+  return {
+    url: `ws://localhost:${taken}`,
+    port: taken,
+    async close() {
+      for (const client of sockets.clients) client.close(1001, 'The server stops')
+      // A client that doesn't answer the closing handshake must not keep the server.
+      const impatient = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate()
+      }, 500)
+      await Promise.all(servers.map((server) => ended(server)))
+      clearTimeout(impatient)
+    },
+  }
+}
+
+function ended(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    // Upgraded connections are not the HTTP server's any more; idle ones would keep it waiting.
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,106 @@
+/** Builds the unpacked extension for both browsers from the one manifest: `dist/chrome` and `dist/firefox`. */
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildContext, type BuildOptions, context } from 'esbuild'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+export const BROWSERS = ['chrome', 'firefox'] as const
+export type BrowserName = (typeof BROWSERS)[number]
+
+/** Where a browser's unpacked extension is. */
+export const distOf = (browser: BrowserName): string => join(root, 'dist', browser)
+
+const TARGET = ['chrome148', 'firefox142']
+
+/** Keys of the manifest that a browser refuses or warns of. */
+const REFUSED: Record<BrowserName, readonly string[]> = {
+  chrome: [],
+  firefox: ['minimum_chrome_version', 'message_serialization', 'externally_connectable'],
+}
+
+const PAGES = ['devtools.html', 'panel.html']
+
+export interface BuildMode {
+  /** For people who read it in a debugger: not minified, with source maps where no page can see them. */
+  readonly development?: boolean
+}
+
+function bundles(outdir: string, { development = false }: BuildMode): BuildOptions[] {
+  const shared: BuildOptions = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: !development,
+    target: TARGET,
+    outdir,
+    entryNames: '[name]',
+    legalComments: 'none',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+    metafile: true,
+  }
+  return [
+    // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
+    { ...shared, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'], format: 'iife', sourcemap: false },
+    {
+      ...shared,
+      entryPoints: [
+        'src/background/background.ts',
+        'src/devtools/devtools.ts',
+        'src/devtools/panel.tsx',
+        'src/devtools/ui/panel.css',
+      ],
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      sourcemap: development ? 'linked' : false,
+    },
+  ]
+}
+
+async function copyStatic(browser: BrowserName): Promise<void> {
+  const dist = distOf(browser)
+  const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8')) as Record<string, unknown>
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+  if (manifest.version !== version) {
+    throw new Error(`manifest.json has version ${manifest.version}, package.json ${version}: make them equal`)
+  }
+  for (const key of REFUSED[browser]) delete manifest[key]
+  await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  for (const page of PAGES) await cp(join(root, 'src/devtools', page), join(dist, page))
+  await cp(join(root, '_locales'), join(dist, '_locales'), { recursive: true })
+  await cp(join(root, 'src/icons'), join(dist, 'icons'), { recursive: true, filter: (file) => !file.endsWith('.svg') })
+}
+
+/** Makes `dist` anew. Answers the size of each file that counts, bytes. */
+export async function build(mode: BuildMode = {}): Promise<Record<string, number>> {
+  const contexts = await prepare(mode)
+  for (const one of contexts) {
+    await one.rebuild()
+    await one.dispose()
+  }
+  const sizes: Record<string, number> = {}
+  for (const file of ['hook.js', 'relay.js', 'background.js', 'devtools.js', 'panel.js', 'panel.css']) {
+    sizes[file] = (await stat(join(distOf('chrome'), file))).size
+  }
+  return sizes
+}
+
+/** Contexts of esbuild for both browsers, and everything beside them in place. */
+export async function prepare(mode: BuildMode): Promise<BuildContext[]> {
+  await rm(join(root, 'dist'), { recursive: true, force: true })
+  const contexts: BuildContext[] = []
+  for (const browser of BROWSERS) {
+    await mkdir(distOf(browser), { recursive: true })
+    await copyStatic(browser)
+    for (const options of bundles(distOf(browser), mode)) contexts.push(await context(options))
+  }
+  return contexts
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sizes = await build()
+  const list = Object.entries(sizes).map(([file, bytes]) => `${file} ${(bytes / 1000).toFixed(1)} kB`)
+  console.log(`Built dist/chrome and dist/firefox: ${list.join(', ')}`)
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { type RunningServer, startEchoServer } from '../../demo/echo-server.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startEchoServer({ port: 0 })
+})
+afterAll(() => server.close())
+
+async function opened(path: string, protocols: string[] = []): Promise<WebSocket> {
+  const socket = new WebSocket(server.url + path, protocols)
+  await once(socket, 'open')
+  return socket
+}
+async function next(socket: WebSocket): Promise<{ data: Buffer; isBinary: boolean }> {
+  const [data, isBinary] = (await once(socket, 'message')) as [Buffer, boolean]
+  return { data, isBinary }
+}
+async function closeOf(socket: WebSocket): Promise<{ code: number; reason: string }> {
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
+  return { code, reason: reason.toString() }
+}
+
+describe('the echo server', () => {
+  it('answers text with the same text and bytes with the same bytes', async () => {
+    const socket = await opened('/echo')
+    socket.send('grüße')
+    expect(await next(socket)).toEqual({ data: Buffer.from('grüße'), isBinary: false })
+    socket.send(Buffer.from([0, 255]))
+    expect(await next(socket)).toEqual({ data: Buffer.from([0, 255]), isBinary: true })
+    socket.close()
+  })
+
+  it('takes the first subprotocol that is offered', async () => {
+    const socket = await opened('/echo', ['chat.v2', 'chat.v1'])
+    expect(socket.protocol).toBe('chat.v2')
+    socket.close()
+  })
+
+  it('ticks', async () => {
+    const socket = await opened('/ticker?every=1')
+    expect(JSON.parse((await next(socket)).data.toString())).toMatchObject({ type: 'tick' })
+    socket.close()
+  })
+
+  it('sends a burst of the size that is asked for', async () => {
+    const socket = new WebSocket(`${server.url}/burst?count=100&size=50`)
+    const sizes: number[] = []
+    socket.on('message', (data: Buffer) => sizes.push(data.length))
+    await expect.poll(() => sizes.length).toBe(100)
+    expect(new Set(sizes)).toEqual(new Set([50]))
+    socket.close()
+  })
+
+  it('closes with a code and a reason', async () => {
+    expect(await closeOf(await opened('/close?code=4002&reason=enough'))).toEqual({ code: 4002, reason: 'enough' })
+  })
+
+  it('drops', async () => {
+    expect((await closeOf(new WebSocket(`${server.url}/drop`))).code).toBe(1006)
+  })
+
+  it.each([
+    ['/refuse?status=401', 401],
+    ['/nothing', 404],
+  ])('refuses %s with %i', async (path, status) => {
+    const socket = new WebSocket(server.url + path)
+    const [error] = (await once(socket, 'error')) as [Error]
+    expect(error.message).toContain(String(status))
+  })
+
+  it('says on its own page what it does', async () => {
+    const response = await fetch(server.url.replace('ws:', 'http:'))
+    expect(await response.text()).toContain('/ticker?every=1000')
+  })
+
+  it('says by what to change a port that is taken', async () => {
+    await expect(startEchoServer({ port: server.port })).rejects.toThrow(/--echo-port or ECHO_PORT/)
+  })
+
+  it('closes its clients when it stops', async () => {
+    const own = await startEchoServer({ port: 0 })
+    const socket = new WebSocket(`${own.url}/echo`)
+    await once(socket, 'open')
+    const closed = closeOf(socket)
+    await own.close()
+    expect((await closed).code).toBe(1001)
+  })
+})
