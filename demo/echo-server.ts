@@ -24,7 +24,7 @@ const PATHS: Readonly<Record<string, string>> = {
   '/slow?delay=1000': 'echoes after a delay in milliseconds',
   '/burst?count=1000&size=200': 'sends so many messages of so many characters at once',
   '/close?code=4001&reason=bye': 'opens, then closes with a code and a reason',
-  '/drop': 'opens, then drops the TCP connection: the page gets 1006',
+  '/drop': 'opens, then drops the TCP connection after 50 ms: the page gets 1006',
   '/refuse?status=403': 'refuses the handshake with a status',
 }
 
@@ -60,7 +60,8 @@ const behaviours: Readonly<Record<string, Behave>> = {
     for (let at = 0; at < count; at++) socket.send(`${at} `.padEnd(size, 'x'))
   },
   '/close': (socket, query) => socket.close(numberOf(query, 'code', 4001, 4999), query.get('reason') ?? 'bye'),
-  '/drop': (socket) => socket.terminate(),
+  // Not at once: the client could lose the connection before it has read the handshake.
+  '/drop': (socket) => void setTimeout(() => socket.terminate(), 50),
 }
 
 function answerPage(request: IncomingMessage): string {

@@ -20,7 +20,10 @@ export interface Link<Out, In> {
 export interface PortLike {
   postMessage(message: unknown): void
   disconnect(): void
-  onMessage: { addListener(listener: (message: never) => void): void; removeListener(listener: (message: never) => void): void }
+  onMessage: {
+    addListener(listener: (message: never) => void): void
+    removeListener(listener: (message: never) => void): void
+  }
   onDisconnect: { addListener(listener: () => void): void; removeListener(listener: () => void): void }
 }
 

@@ -1,7 +1,6 @@
 /**
- * Puts the observer around the browser's own WebSocket. The constructor stays the browser's, seen through a Proxy; `send`
- * and `close` are methods of the same name and length around the browser's; `Function.prototype.toString` goes on
- * answering what it answered before. The sockets themselves are the browser's, and nothing is added to them that a page
+ * Puts the observer around the browser's own WebSocket. The constructor stays the browser's, seen through a Proxy, and so
+ * are `send`, `close` and `Function.prototype.toString`, which goes on answering what it answered before. The sockets themselves are the browser's, and nothing is added to them that a page
  * could see. https://websockets.spec.whatwg.org/#the-websocket-interface
  */
 import type { ReadyState } from '../core/row.ts'
@@ -11,15 +10,18 @@ import {
   call,
   codeOf,
   construct,
-  copyBlob,
-  copyBytes,
   dataOf,
   defineProperty,
+  getOf,
   getOwnPropertyDescriptor,
+  getPrototypeOf,
   isArray,
+  isBlob,
+  isBytes,
   listen,
   note,
   reasonOf,
+  setPrototypeOf,
   sourceOf,
   wasClean,
 } from './primitives.ts'
@@ -97,11 +99,7 @@ export class Patch {
   #teachToString(): void {
     const native = must(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
     const sources = this.#sources
-    const patched = {
-      toString(this: unknown): unknown {
-        return sources.get(this) ?? apply(native, this, arguments as unknown as [])
-      },
-    }.toString
+    const patched = around(native, (_, self, values) => sources.get(self) ?? apply(native, self, values as never[]))
     this.#disguise(patched, native)
     this.#replace(Function.prototype, 'toString', patched)
   }
@@ -119,6 +117,12 @@ export class Patch {
         }
         return socket
       },
+      // As in `around`.
+      get: (native: typeof WebSocket, key: PropertyKey, receiver: unknown): unknown =>
+        getOf(native, key, receiver === Observed ? native : receiver),
+      // The browser finds a circle by walking up to itself; seen through a Proxy it would not.
+      setPrototypeOf: (native: typeof WebSocket, prototype: object | null): boolean =>
+        !hasAncestor(prototype, Observed) && setPrototypeOf(native, prototype),
     } as ProxyHandler<typeof WebSocket>)
     return Observed
   }
@@ -163,54 +167,63 @@ export class Patch {
     const stateOf = this.#readyState
     const bufferedOf = this.#buffered
     const native = this.#natives
-    return {
-      // Names, lengths and missing prototypes of these methods are those of the browser's.
-      send(this: WebSocket, data: unknown): void {
-        const record = records.get(this)
-        if (!record || arguments.length === 0) {
-          apply(native.send, this, arguments as unknown as [])
-          return
-        }
-        // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
-        const sent = typeof data === 'symbol' || isBinary(data) ? data : `${data as string}`
-        apply(native.send, this, [sent] as never[])
-        try {
-          recorder.message(record, true, stateOf(this), sent, bufferedOf(this))
-        } catch {
-          // It has been sent, and that is all the page may know.
-        }
-      },
-      close(this: WebSocket): void {
-        const record = records.get(this)
-        if (!record) {
-          apply(native.close, this, arguments as unknown as [])
-          return
-        }
-        const given = arguments
-        const code = given.length > 0 ? toNumber(given[0]) : undefined
-        const reason = given.length > 1 ? toText(given[1]) : undefined
-        apply(native.close, this, (given.length > 1 ? [code, reason] : given.length > 0 ? [code] : []) as never[])
-        try {
-          recorder.closing(record, stateOf(this), {
-            code: typeof code === 'number' ? code : null,
-            reason: typeof reason === 'string' ? reason : null,
-          })
-        } catch {
-          // As above.
-        }
-      },
-    }
+    const send = around(native.send, (_, self, values) => {
+      const record = records.get(self)
+      if (!record || values.length === 0) return apply(native.send, self, values as never[])
+      const socket = self as WebSocket
+      const data = values[0]
+      // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
+      const sent = typeof data === 'symbol' || isBytes(data) || isBlob(data) ? data : `${data as string}`
+      apply(native.send, socket, [sent] as never[])
+      try {
+        recorder.message(record, true, stateOf(socket), sent, bufferedOf(socket))
+      } catch {
+        // It has been sent, and that is all the page may know.
+      }
+      return undefined
+    })
+    const close = around(native.close, (_, self, values) => {
+      const record = records.get(self)
+      if (!record) return apply(native.close, self, values as never[])
+      const socket = self as WebSocket
+      const { length } = values
+      const code = length > 0 ? toNumber(values[0]) : undefined
+      const reason = length > 1 ? toText(values[1]) : undefined
+      apply(native.close, socket, (length > 1 ? [code, reason] : length > 0 ? [code] : []) as never[])
+      try {
+        recorder.closing(record, stateOf(socket), {
+          code: typeof code === 'number' ? code : null,
+          reason: typeof reason === 'string' ? reason : null,
+        })
+      } catch {
+        // As above.
+      }
+      return undefined
+    })
+    return { send, close }
   }
+}
+
+/** A native function seen through a Proxy: what it says of itself, in errors too, stays the browser's. */
+function around(native: Callable, run: (native: Callable, self: unknown, values: unknown[]) => unknown): Callable {
+  const seen: Callable = new Proxy(native, {
+    __proto__: null,
+    apply: run,
+    // What Function.prototype has getters for asks the receiver what it is.
+    get: (_: Callable, key: PropertyKey, receiver: unknown): unknown =>
+      getOf(native, key, receiver === seen ? native : receiver),
+  } as ProxyHandler<Callable>)
+  return seen
+}
+
+function hasAncestor(value: object | null, ancestor: object): boolean {
+  for (let at = value; at !== null; at = getPrototypeOf(at)) if (at === ancestor) return true
+  return false
 }
 
 function must<T>(value: T | undefined): T {
   if (value === undefined) throw new TypeError('missing')
   return value
-}
-
-/** Whether `send` takes a value as bytes. Everything else it turns into a string, which a page can watch. */
-function isBinary(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && (copyBytes(data, 0) !== null || copyBlob(data, 0) !== null)
 }
 
 /** `close(code, reason)`: objects are converted once, where the page can see it; the rest is left to the browser. */

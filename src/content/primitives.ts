@@ -6,8 +6,8 @@
 
 type Method = (...values: never[]) => unknown
 
-const { getPrototypeOf } = Object
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect
+export const { get: getOf } = Reflect
 export const { isArray } = Array
 export const { isView } = ArrayBuffer
 
@@ -18,6 +18,7 @@ const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(ow
 const NONE: never[] = []
 
 const Bytes = Uint8Array
+const typedArray = getPrototypeOf(Bytes.prototype) as object
 const Reference = WeakRef
 const functionToString = method(Function.prototype, 'toString')
 const addListener = method(EventTarget.prototype, 'addEventListener')
@@ -30,9 +31,9 @@ const defaultPrevented = getter(Event.prototype, 'defaultPrevented')
 const bufferLength = getter(ArrayBuffer.prototype, 'byteLength')
 const sharedLength =
   typeof SharedArrayBuffer === 'undefined' ? bufferLength : getter(SharedArrayBuffer.prototype, 'byteLength')
-const typedArrayBuffer = getter(getPrototypeOf(Bytes.prototype), 'buffer')
-const typedArrayOffset = getter(getPrototypeOf(Bytes.prototype), 'byteOffset')
-const typedArrayLength = getter(getPrototypeOf(Bytes.prototype), 'byteLength')
+const typedArrayBuffer = getter(typedArray, 'buffer')
+const typedArrayOffset = getter(typedArray, 'byteOffset')
+const typedArrayLength = getter(typedArray, 'byteLength')
 const dataViewBuffer = getter(DataView.prototype, 'buffer')
 const dataViewOffset = getter(DataView.prototype, 'byteOffset')
 const dataViewLength = getter(DataView.prototype, 'byteLength')
@@ -56,7 +57,8 @@ const run = apply as (callee: Method, self: unknown, values: readonly unknown[])
  */
 export function isPristine(): boolean {
   const taken: unknown[][] = [
-    [run, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf, isArray, isView, functionToString],
+    [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
+    [functionToString],
     [addListener, dispatch, eventData, closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
@@ -111,6 +113,26 @@ export function reasonOf(event: CloseEvent): string {
 }
 export function wasClean(event: CloseEvent): boolean {
   return run(closeClean, event, NONE) as boolean
+}
+
+/** Whether a value is an ArrayBuffer, a SharedArrayBuffer or a view, detached ones too. */
+export function isBytes(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isView(value) || has(bufferLength, value) || has(sharedLength, value)
+}
+
+export function isBlob(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && has(blobLength, value)
+}
+
+/** Whether a native getter takes an object for one of its own. */
+function has(getterOf: Method, value: object): boolean {
+  try {
+    run(getterOf, value, NONE)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A copy of what an ArrayBuffer, a SharedArrayBuffer or a view holds; null for anything else. Reads no `constructor`. */
