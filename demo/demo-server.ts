@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunningServer } from './echo-server.ts'
 import { listen } from './listen.ts'
+import { targetOf } from './target-of.ts'
 
 const PAGES = fileURLToPath(new URL('pages', import.meta.url))
 
@@ -20,11 +21,11 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function startDemoServer({ port = 8998 }: { readonly port?: number } = {}): Promise<RunningServer> {
   const make = () =>
     createServer(async (request, response) => {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-      const file = normalize(join(PAGES, pathname === '/' ? 'index.html' : pathname))
+      const { path } = targetOf(request)
+      const file = normalize(join(PAGES, path === '/' ? 'index.html' : path))
       const type = TYPES[extname(file)]
       // `normalize` has resolved every `..`; what leads out of the folder is not found like anything else.
-      const content = type && file.startsWith(PAGES) ? await readFile(file).catch(() => null) : null
+      const content = type && file.startsWith(PAGES + sep) ? await readFile(file).catch(() => null) : null
       if (content) response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(content)
       else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n')
     })

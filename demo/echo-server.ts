@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { listen } from './listen.ts'
+import { targetOf } from './target-of.ts'
 
 export interface RunningServer {
   /** Address to open, without a slash at its end. */
@@ -20,7 +21,7 @@ export interface EchoOptions {
 const PATHS: Readonly<Record<string, string>> = {
   '/echo': 'answers each message with itself, text or binary; takes the first subprotocol that is offered',
   '/ticker?every=1000': 'sends a JSON message every so many milliseconds',
-  '/binary': 'sends one binary message of each size from 0 to 64 bytes',
+  '/binary': 'sends binary messages of 0, 1, 4, 16, 64 and 256 bytes',
   '/slow?delay=1000': 'echoes after a delay in milliseconds',
   '/burst?count=1000&size=200': 'sends so many messages of so many characters at once',
   '/close?code=4001&reason=bye': 'opens, then closes with a code and a reason',
@@ -30,10 +31,13 @@ const PATHS: Readonly<Record<string, string>> = {
 
 type Behave = (socket: WebSocket, query: URLSearchParams) => void
 
+/** The most that one burst holds, characters: all of it waits in the server's memory. */
+const LARGEST_BURST = 256_000_000
+
 /** A whole number from a query, kept within bounds so that a page can't make the server work for ever. */
-function numberOf(query: URLSearchParams, name: string, fallback: number, most: number): number {
+function numberOf(query: URLSearchParams, name: string, fallback: number, least: number, most: number): number {
   const value = Number.parseInt(query.get(name) ?? '', 10)
-  return Number.isNaN(value) ? fallback : Math.min(Math.max(value, 0), most)
+  return Number.isNaN(value) ? fallback : Math.min(Math.max(value, least), most)
 }
 
 const behaviours: Readonly<Record<string, Behave>> = {
@@ -41,26 +45,33 @@ const behaviours: Readonly<Record<string, Behave>> = {
   '/ticker': (socket, query) => {
     let tick = 0
     const send = () => socket.send(JSON.stringify({ type: 'tick', tick: ++tick, at: new Date().toISOString() }))
-    const timer = setInterval(send, Math.max(numberOf(query, 'every', 1000, 60_000), 1))
+    const timer = setInterval(send, numberOf(query, 'every', 1000, 1, 60_000))
     socket.on('close', () => clearInterval(timer))
   },
   '/binary': (socket) => {
-    for (let size = 0; size <= 64; size++) socket.send(Uint8Array.from({ length: size }, (_, at) => (at * 37) % 256))
+    for (const size of [0, 1, 4, 16, 64, 256])
+      socket.send(Uint8Array.from({ length: size }, (_, at) => (at * 37) % 256))
   },
   '/slow': (socket, query) => {
-    const delay = numberOf(query, 'delay', 1000, 60_000)
+    const delay = numberOf(query, 'delay', 1000, 0, 60_000)
+    // What is sent after the close goes nowhere, and nothing that is still to be sent keeps a server that ends.
     socket.on('message', (data, isBinary) => {
-      const timer = setTimeout(() => socket.send(data, { binary: isBinary }), delay)
-      socket.on('close', () => clearTimeout(timer))
+      setTimeout(() => socket.send(data, { binary: isBinary }), delay).unref()
     })
   },
   '/burst': (socket, query) => {
-    const count = numberOf(query, 'count', 1000, 1_000_000)
-    const size = numberOf(query, 'size', 200, 1_000_000)
+    const size = numberOf(query, 'size', 200, 1, 1_000_000)
+    const count = numberOf(query, 'count', 1000, 0, Math.min(1_000_000, Math.floor(LARGEST_BURST / size)))
     for (let at = 0; at < count; at++) socket.send(`${at} `.padEnd(size, 'x'))
   },
-  '/close': (socket, query) => socket.close(numberOf(query, 'code', 4001, 4999), query.get('reason') ?? 'bye'),
-  // Not at once: the client could lose the connection before it has read the handshake.
+  '/close': (socket, query) => {
+    try {
+      socket.close(numberOf(query, 'code', 4001, 0, 4999), query.get('reason') ?? 'bye')
+    } catch {
+      // A code or a reason that no close frame may carry.
+      socket.close(1008, 'Ask for a code of 1000 to 1014 or 3000 to 4999 and a reason of at most 123 bytes')
+    }
+  },
   '/drop': (socket) => void setTimeout(() => socket.terminate(), 50),
 }
 
@@ -92,17 +103,17 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(answerPage(request))
       })
       .on('upgrade', (request, socket, head) => {
-        const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-        const behave = behaviours[pathname]
+        const { path, query } = targetOf(request)
+        const behave = behaviours[path]
         if (behave) {
           sockets.handleUpgrade(request, socket, head, (client) => {
             // A client that breaks off is no matter of the server's.
             client.on('error', () => {})
-            behave(client, searchParams)
+            behave(client, query)
           })
           return
         }
-        const status = pathname === '/refuse' ? numberOf(searchParams, 'status', 403, 599) : 404
+        const status = path === '/refuse' ? numberOf(query, 'status', 403, 300, 599) : 404
         socket.on('error', () => {})
         socket.end(
           `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,

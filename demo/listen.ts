@@ -22,25 +22,34 @@ function listenOn(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()))
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/** What listening on ::1 says where the machine has no IPv6. */
+const NO_IPV6: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'])
+
 /**
  * Servers on both loopback addresses, since `localhost` is one or the other as the browser likes; on IPv4 alone where
- * the machine has no IPv6. Port 0 means any free port.
+ * the machine has no IPv6. Port 0 means any port that is free on both.
  */
 export async function listen(make: () => Server, port: number, named: Named): Promise<[Server, ...Server[]]> {
   const first = make()
+  const second = make()
   try {
     await listenOn(first, port, '127.0.0.1')
+    await listenOn(second, (first.address() as AddressInfo).port, '::1')
+    return [first, second]
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (first.listening && NO_IPV6.has(codeOf(error))) return [first]
+    if (first.listening) await close(first)
+    if (codeOf(error) !== 'EADDRINUSE') throw error
+    // The free port that 127.0.0.1 gave is taken on ::1: the next one will hardly be.
+    if (port === 0) return listen(make, port, named)
     throw new PortTaken(
       `Port ${port} for the ${named.what} is taken: end what listens there, or choose another with ${named.flag} or ${named.variable}`,
     )
-  }
-  const second = make()
-  try {
-    await listenOn(second, (first.address() as AddressInfo).port, '::1')
-    return [first, second]
-  } catch {
-    return [first]
   }
 }

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildContext, type BuildOptions, context } from 'esbuild'
+import { textOnlyPreact } from './build/text-only-preact.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const BROWSERS = ['chrome', 'firefox'] as const
@@ -53,33 +54,43 @@ function bundles(outdir: string, { development = false }: BuildMode): BuildOptio
       ],
       format: 'esm',
       splitting: true,
+      plugins: [textOnlyPreact],
       chunkNames: 'chunks/[name]-[hash]',
       sourcemap: development ? 'linked' : false,
     },
   ]
 }
 
-async function copyStatic(browser: BrowserName): Promise<void> {
-  const dist = distOf(browser)
+/** Copies what is not bundled: manifest, pages, texts and icons. Throws when manifest.json has another version than package.json. */
+export async function copyStatic(): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8')) as Record<string, unknown>
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
   if (manifest.version !== version) {
     throw new Error(`manifest.json has version ${manifest.version}, package.json ${version}: make them equal`)
   }
-  for (const key of REFUSED[browser]) delete manifest[key]
-  await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  for (const page of PAGES) await cp(join(root, 'src/devtools', page), join(dist, page))
-  await cp(join(root, '_locales'), join(dist, '_locales'), { recursive: true })
-  await cp(join(root, 'src/icons'), join(dist, 'icons'), { recursive: true, filter: (file) => !file.endsWith('.svg') })
+  for (const browser of BROWSERS) {
+    const dist = distOf(browser)
+    const accepted = Object.entries(manifest).filter(([key]) => !REFUSED[browser].includes(key))
+    await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(Object.fromEntries(accepted), null, 2)}\n`)
+    for (const page of PAGES) await cp(join(root, 'src/devtools', page), join(dist, page))
+    await cp(join(root, '_locales'), join(dist, '_locales'), { recursive: true })
+    await cp(join(root, 'src/icons'), join(dist, 'icons'), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.svg'),
+    })
+  }
 }
 
 /** Makes `dist` anew. Answers the size of each file that counts, bytes. */
 export async function build(mode: BuildMode = {}): Promise<Record<string, number>> {
   const contexts = await prepare(mode)
-  for (const one of contexts) {
-    await one.rebuild()
-    await one.dispose()
+  try {
+    for (const one of contexts) await one.rebuild()
+  } finally {
+    for (const one of contexts) await one.dispose()
   }
+  const hook = await readFile(join(distOf('chrome'), 'hook.js'), 'utf8')
+  if (/source(Mapping)?URL/.test(hook)) throw new Error('hook.js names a source: pages would see its address in stacks')
   const sizes: Record<string, number> = {}
   for (const file of ['hook.js', 'relay.js', 'background.js', 'devtools.js', 'panel.js', 'panel.css']) {
     sizes[file] = (await stat(join(distOf('chrome'), file))).size
@@ -90,17 +101,20 @@ export async function build(mode: BuildMode = {}): Promise<Record<string, number
 /** Contexts of esbuild for both browsers, and everything beside them in place. */
 export async function prepare(mode: BuildMode): Promise<BuildContext[]> {
   await rm(join(root, 'dist'), { recursive: true, force: true })
-  const contexts: BuildContext[] = []
-  for (const browser of BROWSERS) {
-    await mkdir(distOf(browser), { recursive: true })
-    await copyStatic(browser)
-    for (const options of bundles(distOf(browser), mode)) contexts.push(await context(options))
-  }
-  return contexts
+  for (const browser of BROWSERS) await mkdir(distOf(browser), { recursive: true })
+  await copyStatic()
+  const options = BROWSERS.flatMap((browser) => bundles(distOf(browser), mode))
+  return Promise.all(options.map((one) => context(one)))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const sizes = await build()
-  const list = Object.entries(sizes).map(([file, bytes]) => `${file} ${(bytes / 1000).toFixed(1)} kB`)
-  console.log(`Built dist/chrome and dist/firefox: ${list.join(', ')}`)
+  try {
+    const sizes = await build()
+    const list = Object.entries(sizes).map(([file, bytes]) => `${file} ${(bytes / 1000).toFixed(1)} kB`)
+    console.log(`Built dist/chrome and dist/firefox: ${list.join(', ')}`)
+  } catch (error) {
+    // What esbuild found it has said already, with the lines.
+    console.error(error instanceof Error && !('errors' in error) ? error.message : 'Nothing was built')
+    process.exitCode = 1
+  }
 }

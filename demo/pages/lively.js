@@ -41,11 +41,12 @@ const actions = {
     else ticker = open('ticker', at('/ticker?every=500'))
   },
   close: () => chat.close(4000, 'done'),
-  refused: () => open('refused', 'ws://localhost:9/'),
+  // A port that is reserved and given to nobody; low ones would be blocked by the browser itself.
+  refused: () => open('refused', 'ws://localhost:49151/'),
   forbidden: () => open('forbidden', at('/refuse?status=403')),
   dropped: () => open('dropped', at('/drop')),
   custom: () => open('custom', at('/close?code=4001&reason=session%20expired')),
-  invalid: () => open('invalid', 'ws://in valid/'),
+  invalid: () => open('invalid', 'ws://[no address]/'),
   early: () => open('early', echo).send('too early'),
   worker() {
     const worker = new Worker(`worker.js?echo=${encodeURIComponent(echo)}`)

@@ -19,7 +19,7 @@ describe('the demo server', () => {
     expect(await get('/story.js')).toMatchObject({ status: 200, type: 'text/javascript; charset=utf-8' })
   })
   it('serves nothing from outside its folder', async () => {
-    for (const path of ['/..%2f..%2fpackage.json', '/%2e%2e/demo-server.ts', '/nothing.html', '/%00.html']) {
+    for (const path of ['/..%2f..%2fpackage.json', '/%2e%2e/demo-server.ts', '/nothing.html', '/%00.html', '//']) {
       expect((await get(path)).status).toBe(404)
     }
   })

@@ -58,13 +58,39 @@ describe('the echo server', () => {
     expect(await closeOf(await opened('/close?code=4002&reason=enough'))).toEqual({ code: 4002, reason: 'enough' })
   })
 
+  it.each(['/close?code=1005', '/close?code=5', `/close?reason=${'x'.repeat(124)}`])(
+    'says what may be asked for when it is asked for %s',
+    async (path) => {
+      const { code, reason } = await closeOf(await opened(path))
+      expect(code).toBe(1008)
+      expect(reason).toContain('a code of 1000 to 1014')
+    },
+  )
+
+  it('sends bytes of many lengths', async () => {
+    const socket = new WebSocket(`${server.url}/binary`)
+    const sizes: number[] = []
+    socket.on('message', (data: Buffer, isBinary) => isBinary && sizes.push(data.length))
+    await expect.poll(() => sizes).toEqual([0, 1, 4, 16, 64, 256])
+    socket.close()
+  })
+
+  it('echoes later', async () => {
+    const socket = await opened('/slow?delay=1')
+    socket.send('in a while')
+    expect((await next(socket)).data.toString()).toBe('in a while')
+    socket.close()
+  })
+
   it('drops', async () => {
     expect((await closeOf(new WebSocket(`${server.url}/drop`))).code).toBe(1006)
   })
 
   it.each([
     ['/refuse?status=401', 401],
+    ['/refuse?status=101', 300],
     ['/nothing', 404],
+    ['//', 404],
   ])('refuses %s with %i', async (path, status) => {
     const socket = new WebSocket(server.url + path)
     const [error] = (await once(socket, 'error')) as [Error]

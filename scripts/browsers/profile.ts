@@ -1,0 +1,44 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { atExit } from './at-exit.ts'
+
+/** A throw-away profile directory and the browser process that lives in it. */
+export class Profile {
+  readonly directory: string
+  #process: ChildProcess | null = null
+  readonly #forget: () => void
+
+  constructor(browser: string) {
+    this.directory = mkdtempSync(join(tmpdir(), `sockeye-${browser}-`))
+    this.#forget = atExit(() => this.#end())
+  }
+
+  /** Says which process uses the profile. It must lead a process group of its own (`detached`), except on Windows. */
+  usedBy(process: ChildProcess): void {
+    this.#process = process
+  }
+
+  /** Ends the browser if it still runs, and removes the directory. */
+  remove(): void {
+    this.#forget()
+    this.#end()
+  }
+
+  #end(): void {
+    if (this.#process !== null) killGroup(this.#process)
+    // A browser's helper processes may write for a moment after it was killed.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group is gone already.
+  }
+}

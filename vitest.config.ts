@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+/** Browser tests: the same files once for each browser, two browsers at a time. */
+const inBrowser = (browser: 'chromium' | 'firefox') => ({
+  test: {
+    name: browser,
+    include: ['test/browser/**/*.test.ts'],
+    provide: { browser },
+    // Longer than the driver's own patience, whose messages say more.
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+    // After the unit tests, both browsers together.
+    sequence: { groupOrder: 1 },
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/browser/**'],
+          // Tests of components name their own environment in a comment at their top.
+          environment: 'node',
+        },
+      },
+      inBrowser('chromium'),
+      inBrowser('firefox'),
+    ],
+  },
+})
