@@ -23,8 +23,11 @@ const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
 function start(runtime: Runtime, hook: MessagePort): void {
-  const nonce = crypto.randomUUID()
+  // Not randomUUID, which only secure contexts have.
+  const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
   let link: Link<Report, Command> | null = null
+  /** Whether the hook has begun anew for this link. Batches from before would make a gap in front of what comes again. */
+  let started = false
   let present = false
   let tampered = false
   let watched = false
@@ -54,6 +57,7 @@ function start(runtime: Runtime, hook: MessagePort): void {
       return
     }
     link = mine
+    started = false
     mine.listen((command) => {
       wait = FIRST_WAIT
       if (command.type === 'stop') {
@@ -116,7 +120,8 @@ function start(runtime: Runtime, hook: MessagePort): void {
     }
     // Without a link a report is dropped here: the hook still has it, and is asked again.
     const mine = link
-    if (!mine) return
+    if (data.type === 'sockets') started = true
+    if (!mine || (data.type === 'batch' && !started)) return
     const report = data.type === 'batch' ? readBlobs(data) : data
     if (reading || report instanceof Promise) {
       const read: Promise<void> = Promise.all([report, reading]).then(([ready]) => {

@@ -15,8 +15,14 @@ function currentTheme(): Theme {
     current: nameOf(panels.themeName),
     listen(listener) {
       const changed = (themeName: string) => listener(nameOf(themeName))
-      panels.onThemeChanged?.addListener(changed)
-      return () => panels.onThemeChanged?.removeListener(changed)
+      // Chrome has a handler in place of the event.
+      const { setThemeChangeHandler } = panels as { setThemeChangeHandler?: (handler?: typeof changed) => void }
+      if (setThemeChangeHandler) {
+        setThemeChangeHandler(changed)
+        return () => setThemeChangeHandler()
+      }
+      panels.onThemeChanged.addListener(changed)
+      return () => panels.onThemeChanged.removeListener(changed)
     },
   }
 }

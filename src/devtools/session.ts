@@ -121,7 +121,14 @@ export class Session {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener()
+    for (const listener of this.#listeners) {
+      try {
+        listener()
+      } catch {
+        // Of a panel page that is gone without a word, Firefox leaves dead objects.
+        this.#listeners.delete(listener)
+      }
+    }
   }
 
   /** Speaks over this link from now on, until it ends. */
@@ -199,6 +206,7 @@ export class Session {
 
   #hello(source: Source, hello: Hello): void {
     this.#silent.delete(source.document)
+    if (source.frame === 0) this.reach = 'ok'
     const known = this.#followed.get(source.document)
     if (known) {
       known.info.gone = false
@@ -229,6 +237,7 @@ export class Session {
 
   /** DevTools says that the tab went to another address. In Firefox it may say so after the new document has spoken. */
   navigated(url: string): void {
+    this.look()
     // While the top document lives, either this is late or its end will be told in a moment.
     if (this.#top && !this.#top.gone) return
     if (this.#bounded === this.#epoch) this.#nextEpoch()

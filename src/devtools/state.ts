@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { newOpened, type Opened } from '../core/json-tree.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import { compile, type Query } from '../core/query.ts'
 import type { Socket } from '../core/socket.ts'
@@ -8,7 +9,7 @@ import type { Session } from './session.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
-export type { DocumentInfo } from './session.ts'
+export type { DocumentInfo, Session } from './session.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -98,6 +99,11 @@ export interface Settings {
   listen(listener: () => void): Undo
 }
 
+export interface Theme {
+  readonly current: 'light' | 'dark'
+  listen(listener: (theme: Theme['current']) => void): Undo
+}
+
 /** Addresses of test connections that are remembered. */
 const HISTORY_LENGTH = 20
 /** ms of a frame that testing rows may take, and the rows between two looks at the clock. */
@@ -133,6 +139,8 @@ export interface State {
   readonly unseen: ReadonlySignal<number>
   /** The chosen row, if the log still has it. */
   readonly row: ReadonlySignal<RowNumber | null>
+  /** What is open in JSON trees: messages of one shape open alike. */
+  readonly opened: Opened
   /** Looks at what is new. True when nothing is left to look at. */
   step(): boolean
   selectSocket(socket: SocketNumber | null): void
@@ -228,6 +236,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       const row = choices.row.value
       return row !== null && log.has(row) ? row : null
     }),
+    opened: newOpened(),
 
     step() {
       const end = performance.now() + STEP_TIME
@@ -261,8 +270,8 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     },
 
     connect(url, protocols) {
-      settings.set('urls', [url, ...urls().filter((known) => known !== url)].slice(0, HISTORY_LENGTH))
       const socket = session.connect(url, protocols)
+      settings.set('urls', [url, ...urls().filter((known) => known !== url)].slice(0, HISTORY_LENGTH))
       batch(() => {
         state.selectSocket(socket)
         choices.tab.value = 'compose'

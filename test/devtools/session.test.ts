@@ -254,6 +254,18 @@ describe('Session', () => {
     })
   })
 
+  it('lets go of a listener that throws, as one of a panel page that is gone does in Firefox', async () => {
+    const { session, hello } = setUp()
+    let calls = 0
+    session.listen(() => {
+      calls++
+      throw new TypeError("can't access dead object")
+    })
+    await hello()
+    session.clear()
+    expect(calls).toBe(1)
+  })
+
   it('shows a test connection that fails in its constructor to nobody', () => {
     const session = new Session({
       connect: () => {

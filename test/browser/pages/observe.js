@@ -540,7 +540,12 @@ async function observe(echo) {
     await new Promise((resolve) => {
       socket.onmessage = (event) => {
         count++
-        say(type, describeValue(event.data), event.data.size ?? event.data.byteLength, event.data === event.data)
+        say(
+          type,
+          describeValue(event.data),
+          event.data.size ?? event.data.byteLength,
+          Object.is(event.data, event.data),
+        )
         if (count === 3) {
           socket.binaryType = type === 'blob' ? 'arraybuffer' : 'blob'
           resolve()

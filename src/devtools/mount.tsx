@@ -1,0 +1,72 @@
+import { render } from 'preact'
+import { createState, type Desk, type Session, type Settings, type Theme, type Undo } from './state.ts'
+import { App } from './ui/App.tsx'
+import { type Browser, PanelContext } from './ui/panel-context.ts'
+
+/** What a panel shows and stands on. It does not know whether it runs in DevTools, in a test or on a page. */
+export interface Mounted {
+  readonly session: Session
+  readonly desk: Desk
+  readonly settings: Settings
+  readonly theme: Theme
+  /** Whose DevTools it should look like. */
+  readonly browser: Browser
+  /** Opens an address in a new tab. Without it, links open as the browser likes. */
+  readonly openLink?: (url: string) => void
+  /** Reloads the inspected page. Without it no button offers to. */
+  readonly reload?: () => void
+}
+
+/** ms between two looks at the age of open sockets. */
+const AGE_STEP = 1000
+
+/** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
+export function mount(options: Mounted, root: HTMLElement): Undo {
+  const { session, desk, settings, theme, browser, openLink, reload } = options
+  const window = root.ownerDocument.defaultView
+  if (!window) throw new Error('The panel needs a document that is shown.')
+
+  let frame = 0
+  const ask = (): void => {
+    if (frame !== 0) return
+    frame = window.requestAnimationFrame(() => {
+      frame = 0
+      if (!state.step()) ask()
+    })
+  }
+  const state = createState(session, desk, settings, ask)
+
+  const dress = (name: Theme['current']): void => {
+    root.dataset.theme = name
+  }
+  root.dataset.browser = browser
+  dress(theme.current)
+  const undress = theme.listen(dress)
+
+  const clock = window.setInterval(() => {
+    const ticking = state.sockets.value.some((socket) => socket.state === 1 && !socket.gone)
+    if (ticking && root.ownerDocument.visibilityState === 'visible') state.now.value = Date.now()
+  }, AGE_STEP)
+
+  render(
+    <PanelContext.Provider value={{ state, browser, openLink, reload }}>
+      <App />
+    </PanelContext.Provider>,
+    root,
+  )
+  ask()
+
+  let mounted = true
+  const undo = (): void => {
+    if (!mounted) return
+    mounted = false
+    window.removeEventListener('pagehide', undo)
+    window.cancelAnimationFrame(frame)
+    window.clearInterval(clock)
+    undress()
+    render(null, root)
+    state.undo()
+  }
+  window.addEventListener('pagehide', undo)
+  return undo
+}

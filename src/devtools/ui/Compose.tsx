@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks'
+import { sizeText } from '../../core/bytes.ts'
+import { isSend } from '../keys.ts'
+import { DraftField } from './DraftField.tsx'
+import { usePanel } from './panel-context.ts'
+import { readDraft } from './read-draft.ts'
+import { refusalText } from './refusal-text.ts'
+import { Segmented } from './Segmented.tsx'
+import { TargetField } from './TargetField.tsx'
+
+const FORMATS = [
+  { value: 'text', label: 'Text' },
+  { value: 'json', label: 'JSON' },
+  { value: 'binary', label: 'Binary' },
+] as const
+const ENCODINGS = [
+  { value: 'hex', label: 'Hex' },
+  { value: 'base64', label: 'Base64' },
+  { value: 'file', label: 'File' },
+] as const
+
+interface Outcome {
+  readonly sent: boolean
+  readonly text: string
+}
+
+/** Writes a message and sends it on a socket of the page or on a test connection. */
+export function Compose() {
+  const { state } = usePanel()
+  const { choices, session } = state
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+
+  const send = async (): Promise<void> => {
+    // Read anew: a key press may come before what was typed is drawn.
+    const draft = readDraft(choices)
+    const target = state.target.value
+    if (!target) {
+      setOutcome({ sent: false, text: 'There is no socket to send on. Choose one, or open a new connection.' })
+      return
+    }
+    if (!draft.ok) {
+      setOutcome({ sent: false, text: 'Not sent: what was typed is not valid yet. See the message below the field.' })
+      return
+    }
+    setOutcome(null)
+    const refusal = await session.send(target.number, draft.payload)
+    setOutcome(
+      refusal
+        ? { sent: false, text: refusalText(refusal, 'send') }
+        : { sent: true, text: `Sent ${sizeText(draft.size)}` },
+    )
+  }
+
+  return (
+    <form
+      class="compose"
+      data-testid="compose"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+      onKeyDown={(event) => {
+        if (!isSend(event)) return
+        event.preventDefault()
+        void send()
+      }}
+      onInput={() => setOutcome(null)}
+    >
+      <TargetField />
+      <div class="compose-format">
+        <Segmented
+          label="Format"
+          value={choices.format.value}
+          choices={FORMATS}
+          testId="format"
+          onChange={(format) => {
+            choices.format.value = format
+          }}
+        />
+        {choices.format.value === 'binary' && (
+          <>
+            <span class="divider" />
+            <Segmented
+              label="Written as"
+              value={choices.encoding.value}
+              choices={ENCODINGS}
+              testId="encoding"
+              onChange={(encoding) => {
+                choices.encoding.value = encoding
+              }}
+            />
+          </>
+        )}
+      </div>
+      <DraftField draft={readDraft(choices)} />
+      <div class="compose-send">
+        <button
+          type="submit"
+          class="main-button"
+          data-testid="send"
+          title="Send (Ctrl+Enter)"
+          aria-describedby="compose-outcome"
+        >
+          Send
+        </button>
+        <span id="compose-outcome" class="outcome" role="status" data-testid="outcome">
+          {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
+        </span>
+      </div>
+    </form>
+  )
+}

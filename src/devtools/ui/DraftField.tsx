@@ -1,0 +1,51 @@
+import { sizeText } from '../../core/bytes.ts'
+import { FileField } from './FileField.tsx'
+import { usePanel } from './panel-context.ts'
+import type { Draft } from './read-draft.ts'
+
+const PLACEHOLDERS = {
+  text: 'Text to send',
+  json: '{"type": "hello"}',
+  hex: '48 65 6c 6c 6f',
+  base64: 'SGVsbG8=',
+} as const
+
+/** Where a message is written, with what is wrong in it directly below. */
+export function DraftField({ draft }: { draft: Draft }) {
+  const { choices } = usePanel().state
+  const format = choices.format.value
+  const encoding = choices.encoding.value
+  const kind = format === 'binary' ? encoding : format
+  const text = kind === 'hex' ? choices.hex : kind === 'base64' ? choices.base64 : choices.draft
+  // An untouched field is not wrong yet; the place-holder says what is right.
+  const untouched = kind === 'file' ? choices.file.value === null : text.value === ''
+  const wrong = !draft.ok && !untouched
+  return (
+    <div class="draft">
+      {kind === 'file' ? (
+        <FileField />
+      ) : (
+        <textarea
+          class="draft-field"
+          data-testid="draft"
+          aria-label="Message"
+          aria-describedby="draft-check"
+          aria-invalid={wrong}
+          spellcheck={false}
+          placeholder={PLACEHOLDERS[kind]}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value
+          }}
+        />
+      )}
+      <p id="draft-check" class="draft-check" role="status" data-testid="draft-check">
+        {wrong ? <span class="error">{draft.message}</span> : draft.ok ? okText(kind, draft.size) : ''}
+      </p>
+    </div>
+  )
+}
+
+function okText(kind: 'text' | 'json' | 'hex' | 'base64' | 'file', size: number): string {
+  return kind === 'json' ? `Valid JSON · ${sizeText(size)}` : sizeText(size)
+}

@@ -1,0 +1,93 @@
+import type { ComponentChildren } from 'preact'
+
+/** 16 × 16, drawn in the colour of the text around. */
+const SHAPES = {
+  recording: (
+    <>
+      <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <circle cx="8" cy="8" r="3.5" />
+    </>
+  ),
+  record: <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  clear: (
+    <g fill="none" stroke="currentColor" stroke-width="1.5">
+      <circle cx="8" cy="8" r="6.25" />
+      <path d="M3.6 3.6l8.8 8.8" />
+    </g>
+  ),
+  filter: <path d="M1.5 2.5h13L9.5 8.7V13l-3 1.5V8.7z" fill="none" stroke="currentColor" stroke-width="1.3" />,
+  close: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  add: <path d="M8 2.5v11M2.5 8h11" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  details: (
+    <>
+      <rect x="1.75" y="2.75" width="12.5" height="10.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d="M9.5 3h4.5v10H9.5z" />
+    </>
+  ),
+  sent: <path d="M8 14V3M3.5 7.5L8 3l4.5 4.5" fill="none" stroke="currentColor" stroke-width="1.8" />,
+  received: <path d="M8 2v11M3.5 8.5L8 13l4.5-4.5" fill="none" stroke="currentColor" stroke-width="1.8" />,
+  connecting: (
+    <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.6 2.63" />
+  ),
+  open: <circle cx="8" cy="8" r="5.25" />,
+  closing: (
+    <>
+      <circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" stroke-width="1.4" />
+      <path d="M8 3.25a4.75 4.75 0 0 0 0 9.5z" />
+    </>
+  ),
+  closed: (
+    <g fill="none" stroke="currentColor" stroke-width="1.4">
+      <rect x="3.2" y="3.2" width="9.6" height="9.6" />
+      <path d="M5.6 5.6l4.8 4.8m0-4.8l-4.8 4.8" />
+    </g>
+  ),
+  error: (
+    <>
+      <path d="M8 2.2l6.2 11.3H1.8z" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linejoin="round" />
+      <path d="M8 6v4M8 11v1.2" fill="none" stroke="currentColor" stroke-width="1.4" />
+    </>
+  ),
+  lost: <path d="M1.5 8h3M6.5 8h3M11.5 8h3M3 4l2 8M11 4l2 8" fill="none" stroke="currentColor" stroke-width="1.3" />,
+  navigated: <path d="M2 8h11M8.5 3.5L13 8l-4.5 4.5" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  information: (
+    <>
+      <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.3" />
+      <path d="M8 7v4.5M8 4.4V6" fill="none" stroke="currentColor" stroke-width="1.5" />
+    </>
+  ),
+  earlier: (
+    <g fill="none" stroke="currentColor" stroke-width="1.5">
+      <circle cx="8" cy="8" r="6" />
+      <path d="M8 4.5V8l2.5 2" />
+    </g>
+  ),
+  copy: (
+    <g fill="none" stroke="currentColor" stroke-width="1.3">
+      <rect x="5.5" y="5.5" width="8" height="8" />
+      <path d="M3.5 10.5h-1v-8h8v1" />
+    </g>
+  ),
+  edit: <path d="M2.5 13.5l.8-3.3 7.4-7.4 2.5 2.5-7.4 7.4z" fill="none" stroke="currentColor" stroke-width="1.3" />,
+  opened: <path d="M4 6l4 4.5L12 6z" />,
+  shut: <path d="M6 4l4.5 4L6 12z" />,
+} satisfies Record<string, ComponentChildren>
+
+export type IconName = keyof typeof SHAPES
+
+/** A picture beside words that say the same, or with `label` as the only one to say it. */
+export function Icon({ name, label }: { name: IconName; label?: string }) {
+  if (label) {
+    return (
+      <svg class={`icon icon-${name}`} viewBox="0 0 16 16" role="img" aria-label={label}>
+        <title>{label}</title>
+        {SHAPES[name]}
+      </svg>
+    )
+  }
+  return (
+    <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true">
+      {SHAPES[name]}
+    </svg>
+  )
+}

@@ -1,0 +1,123 @@
+import { useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import { type JsonRow, type JsonValue, jsonRows, rowPath, rowText, toggleRow } from '../../core/json-tree.ts'
+import { visibleLine } from '../../core/visible.ts'
+import { isCopy, isPlain, moved } from '../keys.ts'
+import { copyText } from './copy-text.ts'
+import { Icon } from './Icon.tsx'
+import { usePanel } from './panel-context.ts'
+import { useVirtualRows } from './use-virtual-rows.ts'
+import { VirtualSpace } from './VirtualSpace.tsx'
+
+/** CSS pixels; json.css has the same. */
+const ROW_HEIGHT = 18
+/** Deeper rows are not moved further to the right: their depth is told by `aria-level` and the path. */
+const DEEPEST_INDENT = 30
+
+/** A JSON value as a tree that opens level by level. */
+export function JsonView({ value }: { value: JsonValue }) {
+  const { opened } = usePanel().state
+  const [version, changed] = useReducer((times: number, _: undefined) => times + 1, 0)
+  const [chosen, choose] = useState(0)
+  // `opened` stays one object: `version` tells when it has changed.
+  const rows = useMemo(() => jsonRows(value, opened), [value, version])
+  const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
+    rows: rows.length,
+    rowHeight: ROW_HEIGHT,
+  })
+  const at = Math.min(chosen, rows.length - 1)
+
+  const toggle = (row: JsonRow): void => {
+    toggleRow(opened, row)
+    changed(undefined)
+  }
+  // Only when the choice moves; the list may be scrolled away from it.
+  useLayoutEffect(() => reveal(at), [at])
+
+  const press = (event: KeyboardEvent): void => {
+    const row = rows[at]
+    if (!row) return
+    if (isCopy(event)) {
+      const document = scroller.current?.ownerDocument
+      if (!document?.getSelection()?.isCollapsed) return
+      if (copyText(document, JSON.stringify(row.value, null, 2))) event.preventDefault()
+      return
+    }
+    const next = moved(event, at, rows.length, page)
+    if (next !== null) choose(next)
+    else if (!isPlain(event)) return
+    else if (event.key === 'ArrowRight' && row.expandable) {
+      if (row.open) choose(at + 1)
+      else toggle(row)
+    } else if (event.key === 'ArrowLeft') {
+      if (row.open) toggle(row)
+      else if (row.parent) choose(rows.indexOf(row.parent))
+    } else if ((event.key === 'Enter' || event.key === ' ') && row.expandable) toggle(row)
+    else return
+    event.preventDefault()
+  }
+
+  const drawn = rows.slice(visible.first, visible.first + visible.count)
+  const isDrawn = at >= visible.first && at < visible.first + visible.count
+  return (
+    <div
+      class="json"
+      role="tree"
+      aria-label="JSON"
+      tabIndex={0}
+      aria-activedescendant={isDrawn ? `json-${at}` : undefined}
+      data-testid="json-view"
+      ref={scroller}
+      onScroll={onScroll}
+      onWheel={onWheel}
+      onKeyDown={press}
+    >
+      <VirtualSpace visible={visible}>
+        {drawn.map((row, place) => {
+          const index = visible.first + place
+          return (
+            <Row
+              key={index}
+              row={row}
+              index={index}
+              chosen={index === at}
+              onClick={() => {
+                choose(index)
+                if (row.expandable) toggle(row)
+              }}
+            />
+          )
+        })}
+      </VirtualSpace>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly row: JsonRow
+  readonly index: number
+  readonly chosen: boolean
+  readonly onClick: () => void
+}
+
+function Row({ row, index, chosen, onClick }: RowProps) {
+  const { depth, expandable, key, kind, open } = row
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the tree has focus and keys.
+    <div
+      class={`json-row ${chosen ? 'json-chosen' : ''}`}
+      role="treeitem"
+      id={`json-${index}`}
+      aria-level={depth + 1}
+      aria-expanded={expandable ? open : undefined}
+      aria-selected={chosen}
+      title={rowPath(row).slice(0, 300)}
+      style={{ paddingInlineStart: `${4 + Math.min(depth, DEEPEST_INDENT) * 14}px` }}
+      onClick={onClick}
+    >
+      <span class="json-arrow">{expandable && <Icon name={open ? 'opened' : 'shut'} />}</span>
+      {key !== null && <span class={kind === 'group' ? 'json-group' : 'json-key'}>{visibleLine(key)}</span>}
+      {key !== null && kind !== 'group' && <span class="json-colon">: </span>}
+      <span class={`json-value json-${kind}`}>{rowText(row)}</span>
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import { count, stateName, timeOfDay } from '../../core/format.ts'
+import type { Row } from '../../core/log.ts'
+import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
+import { NO_SOCKET } from '../../core/socket.ts'
+import { CloseCodeFact } from './CloseCodeFact.tsx'
+import { Facts } from './Facts.tsx'
+import { usePanel } from './panel-context.ts'
+import { rowText } from './row-text.ts'
+
+const TITLES: Readonly<Record<Kind, string>> = {
+  constructed: 'new WebSocket() was called',
+  open: 'The connection opened',
+  sent: 'Sent',
+  received: 'Received',
+  error: 'The connection failed',
+  close: 'close() was called',
+  closed: 'The connection closed',
+  lost: 'Messages were lost',
+  navigated: 'The tab went to another page',
+}
+
+type Fact = readonly [string, preact.ComponentChildren]
+
+function factsOf(body: Body): readonly Fact[] {
+  if (body === null || isPayload(body)) return []
+  if ('address' in body) return [['Address', body.address]]
+  if ('url' in body) {
+    return [
+      ['URL', body.url],
+      ['Requested subprotocols', body.protocols.join(', ') || 'none'],
+    ]
+  }
+  if ('protocol' in body) {
+    return [
+      ['Chosen subprotocol', body.protocol || 'none'],
+      ['Extensions', body.extensions || 'none'],
+    ]
+  }
+  if ('cause' in body) return [['Messages', count(body.count)]]
+  if ('wasClean' in body) {
+    return [
+      ['Code', <CloseCodeFact key="code" code={body.code} />],
+      ['Reason', body.reason || 'none'],
+      ['Clean', body.wasClean ? 'Yes: both sides said close' : 'No: the connection just ended'],
+    ]
+  }
+  return [
+    ['Code', body.code === null ? 'none given' : <CloseCodeFact key="code" code={body.code} />],
+    ['Reason', body.reason ?? 'none given'],
+  ]
+}
+
+/** An event of a socket's life: its fields, and what they mean. */
+export function LifeDetails({ row }: { row: Row }) {
+  const { session } = usePanel().state
+  const { kind, body, flags } = row
+  const socket = row.socket === NO_SOCKET ? undefined : session.sockets[row.socket]
+  const facts: Fact[] = [
+    ...factsOf(body),
+    ['readyState after it', socket && `${row.state} ${stateName(row.state)}`],
+    ['Time', timeOfDay(row.time)],
+    ['Socket', kind === 'constructed' ? null : socket?.url],
+    ['Made by', flags & FLAG.synthetic ? 'Sockeye' : null],
+  ]
+  return (
+    <div class="scroll" data-testid="life-details">
+      <h2>{TITLES[kind]}</h2>
+      {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
+      {kind === 'error' && (
+        <p class="prose">
+          A page is never told why. The console and the Network panel may say more; the close code that follows says how
+          it ended.
+        </p>
+      )}
+      <Facts facts={facts} />
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { count } from '../../core/format.ts'
+import type { Session } from '../state.ts'
+import { Icon } from './Icon.tsx'
+import { type Browser, usePanel } from './panel-context.ts'
+import { reachText } from './reach-text.ts'
+
+/** What a person should know about what is shown, one line each. */
+function noticesOf(session: Session, browser: Browser): readonly string[] {
+  const documents = [...session.documents.values()].filter((document) => !document.gone)
+  const addresses = (which: 'tampered' | 'outdated') =>
+    documents.filter((document) => document[which]).map((document) => document.url || 'a frame without an address')
+  const tampered = addresses('tampered')
+  const outdated = addresses('outdated')
+  const obstacle = reachText(session.reach, browser)
+  return [
+    session.orphaned && 'Sockeye was updated or removed. Close DevTools and open it again to see new messages.',
+    obstacle && session.shown().length > 0 && `${obstacle.title} ${obstacle.advice}`,
+    tampered.length > 0 &&
+      `The page had replaced parts of WebSocket before Sockeye could look: sockets of ${tampered.join(', ')} are not seen.`,
+    outdated.length > 0 &&
+      `Sockeye was updated since this was loaded. Reload the page to see sockets of ${outdated.join(', ')}.`,
+    session.log.dropped > 0 &&
+      `The log is full: its oldest ${count(session.log.dropped)} rows were removed. Clear it to begin again.`,
+  ].filter((notice) => typeof notice === 'string')
+}
+
+export function Notices() {
+  const { state, browser } = usePanel()
+  state.tick.value
+  const notices = noticesOf(state.session, browser)
+  return (
+    <div class="notices" role="status">
+      {notices.map((notice) => (
+        <p class="notice" key={notice.slice(0, 24)} data-testid="notice" title={notice}>
+          <Icon name="information" />
+          <span>{notice}</span>
+        </p>
+      ))}
+    </div>
+  )
+}

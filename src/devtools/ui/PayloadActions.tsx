@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import { toBase64, toHex } from '../../core/bytes.ts'
+import type { Row } from '../../core/log.ts'
+import { isBytes, type Payload } from '../../core/row.ts'
+import { copyText } from './copy-text.ts'
+import { editAndResend } from './edit-and-resend.ts'
+import { usePanel } from './panel-context.ts'
+
+/** What can be done with a message: copy it, or send it again after a change. */
+export function PayloadActions({ row, payload }: { row: Row; payload: Payload }) {
+  const { choices } = usePanel().state
+  const [note, setNote] = useState('')
+  const copy = (document: Document, textOf: () => string): void => {
+    try {
+      setNote(
+        copyText(document, textOf()) ? 'Copied' : 'The browser did not let the text be copied. Select it instead.',
+      )
+    } catch {
+      setNote('The message is too long to copy as text.')
+    }
+  }
+  return (
+    <div class="payload-actions">
+      <span class="note" role="status">
+        {note}
+      </span>
+      {isBytes(payload) ? (
+        <>
+          <CopyButton
+            label="Copy as hex"
+            testId="copy"
+            onCopy={(to) => copy(to, () => toHex(new Uint8Array(payload)))}
+          />
+          <CopyButton
+            label="Copy as Base64"
+            testId="copy-base64"
+            onCopy={(to) => copy(to, () => toBase64(new Uint8Array(payload)))}
+          />
+        </>
+      ) : (
+        <CopyButton label="Copy" testId="copy" onCopy={(to) => copy(to, () => payload)} />
+      )}
+      <button
+        type="button"
+        class="text-button"
+        data-testid="edit-and-resend"
+        onClick={() => editAndResend(choices, row.socket, payload)}
+      >
+        Edit and resend
+      </button>
+    </div>
+  )
+}
+
+interface CopyButtonProps {
+  readonly label: string
+  readonly testId: string
+  readonly onCopy: (document: Document) => void
+}
+
+function CopyButton({ label, testId, onCopy }: CopyButtonProps) {
+  return (
+    <button
+      type="button"
+      class="text-button"
+      data-testid={testId}
+      onClick={(event) => onCopy(event.currentTarget.ownerDocument)}
+    >
+      {label}
+    </button>
+  )
+}

@@ -1,0 +1,77 @@
+import { useMemo, useState } from 'preact/hooks'
+import { sizeText } from '../../core/bytes.ts'
+import { checkJson } from '../../core/json-check.ts'
+import { type JsonValue, parseJson } from '../../core/json-tree.ts'
+import { isBytes, type Payload } from '../../core/row.ts'
+import { HexView } from './HexView.tsx'
+import { JsonView } from './JsonView.tsx'
+import { usePanel } from './panel-context.ts'
+import { TabPanel, Tabs } from './Tabs.tsx'
+import { TextView } from './TextView.tsx'
+
+/** UTF-16 units beyond which a text is parsed only when asked for: it would make each choice of a row slow. */
+const JSON_LIMIT = 2_000_000
+
+type Parsed = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false } | 'too long'
+
+/** A payload as text, as a JSON tree or as hex: as it was chosen last, if that can be. */
+export function PayloadView({ payload }: { payload: Payload }) {
+  const { choices } = usePanel().state
+  const [parseAnyway, setParseAnyway] = useState(false)
+  const binary = isBytes(payload)
+  const choice = binary ? choices.binaryView : choices.textView
+  const text = useMemo(() => (isBytes(payload) ? new TextDecoder().decode(payload) : payload), [payload])
+  const parsed = useMemo(
+    (): Parsed => (text.length > JSON_LIMIT && !parseAnyway ? 'too long' : parseJson(text)),
+    [text, parseAnyway],
+  )
+  const bytes = (): Uint8Array => (isBytes(payload) ? new Uint8Array(payload) : new TextEncoder().encode(payload))
+
+  const structured = parsed !== 'too long' && parsed.ok && typeof parsed.value === 'object' && parsed.value !== null
+  const automatic = binary ? 'hex' : structured ? 'json' : 'text'
+  const noJson = parsed !== 'too long' && !parsed.ok
+  const wanted = choice.value === 'auto' ? automatic : choice.value
+  const view = wanted === 'json' && noJson ? (binary ? 'hex' : 'text') : wanted
+  const tabs = [
+    { value: 'text', label: 'Text' },
+    { value: 'json', label: 'JSON', unavailable: noJson ? whyNoJson(text) : undefined },
+    { value: 'hex', label: 'Hex' },
+  ] as const
+  return (
+    <div class="payload-view">
+      <Tabs
+        label="Show as"
+        name="payload"
+        value={view}
+        tabs={tabs}
+        onChange={(next) => {
+          choice.value = next
+        }}
+      />
+      <TabPanel name="payload" value={view}>
+        {view === 'text' && <TextView text={text} />}
+        {view === 'hex' && <HexPayload read={bytes} payload={payload} />}
+        {view === 'json' && parsed === 'too long' && (
+          <div class="hint">
+            <p>This message is long ({sizeText(text.length)}). Reading it as JSON may stop the panel for a moment.</p>
+            <button type="button" class="text-button" onClick={() => setParseAnyway(true)}>
+              Read as JSON
+            </button>
+          </div>
+        )}
+        {view === 'json' && parsed !== 'too long' && parsed.ok && <JsonView value={parsed.value} />}
+      </TabPanel>
+    </div>
+  )
+}
+
+function HexPayload({ read, payload }: { read: () => Uint8Array; payload: Payload }) {
+  // `read` reads the payload and nothing else.
+  const bytes = useMemo(read, [payload])
+  return <HexView bytes={bytes} />
+}
+
+function whyNoJson(text: string): string {
+  const check = checkJson(text)
+  return check.ok ? 'The browser can’t read this JSON.' : `Not JSON. ${check.message}`
+}

@@ -1,0 +1,101 @@
+import { sizeText } from '../../core/bytes.ts'
+import { count } from '../../core/format.ts'
+import { FilterField } from './FilterField.tsx'
+import { IconButton } from './IconButton.tsx'
+import { usePanel } from './panel-context.ts'
+import { Segmented } from './Segmented.tsx'
+
+const DIRECTIONS = [
+  { value: 'all', label: 'All' },
+  { value: 'sent', label: 'Sent' },
+  { value: 'received', label: 'Received' },
+] as const
+
+export function Toolbar() {
+  const { state } = usePanel()
+  const { choices, session, settings } = state
+  state.tick.value
+  const recording = !session.paused
+  return (
+    <div class="toolbar" role="toolbar" aria-label="WebSocket">
+      <IconButton
+        icon={recording ? 'recording' : 'record'}
+        kind="record-button"
+        label={recording ? 'Pause recording' : 'Resume recording'}
+        pressed={recording}
+        testId="record"
+        onClick={() => session.pause(recording)}
+      />
+      <IconButton icon="clear" label="Clear" testId="clear" onClick={() => session.clear()} />
+      <span class="divider" />
+      <FilterField />
+      <Segmented
+        label="Direction"
+        value={choices.direction.value}
+        choices={DIRECTIONS}
+        testId="direction"
+        onChange={(direction) => {
+          choices.direction.value = direction
+        }}
+      />
+      <span class="divider" />
+      <label class="check" title="Keep rows when the tab navigates">
+        <input
+          type="checkbox"
+          data-testid="preserve"
+          checked={session.preserve}
+          onChange={(event) => {
+            const preserve = event.currentTarget.checked
+            session.setPreserve(preserve)
+            settings.set('preserve', preserve)
+          }}
+        />
+        Preserve log
+      </label>
+      <span class="space" />
+      <Counts />
+      <span class="divider" />
+      <button
+        type="button"
+        class="text-button"
+        data-testid="new-connection"
+        aria-expanded={choices.connecting.value}
+        title="Open a test connection of your own"
+        onClick={() => {
+          choices.connecting.value = !choices.connecting.value
+        }}
+      >
+        New connection
+      </button>
+      <IconButton
+        icon="details"
+        label={choices.details.value ? 'Hide details' : 'Show details'}
+        pressed={choices.details.value}
+        testId="details"
+        onClick={() => {
+          choices.details.value = !choices.details.value
+        }}
+      />
+    </div>
+  )
+}
+
+/** How much the list shows of what the log holds; and whether that is still growing. */
+function Counts() {
+  const { state } = usePanel()
+  const { length, progress, session } = state
+  state.tick.value
+  const { log } = session
+  const rows = length.value === log.length ? count(log.length) : `${count(length.value)} of ${count(log.length)}`
+  return (
+    <span class="counts" data-testid="counts">
+      {!session.connected && !session.orphaned && <span class="reconnecting">Reconnecting…</span>}
+      {session.paused && <span class="paused">Paused</span>}
+      {progress.value < 1 && <span>Filtering {Math.floor(progress.value * 100)} %</span>}
+      <span>
+        {rows} {log.length === 1 ? 'row' : 'rows'}
+      </span>
+      <span class="counts-size">{sizeText(log.bytes)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Socket } from '../../core/socket.ts'
+import type { DocumentInfo } from '../state.ts'
+
+/** What the list of sockets shows, from top to bottom. */
+export type SocketLine =
+  | { readonly type: 'all' }
+  | { readonly type: 'heading'; readonly title: string; readonly url: string; readonly gone: boolean }
+  | { readonly type: 'socket'; readonly socket: Socket }
+
+function heading(document: DocumentInfo | undefined): SocketLine {
+  if (!document) return { type: 'heading', title: 'Unknown frame', url: '', gone: true }
+  const title = document.frame === 0 ? 'Page' : `Frame ${document.frame}`
+  return { type: 'heading', title, url: document.url, gone: document.gone }
+}
+
+/** The sockets by the document they belong to, in the order of each document's first socket; test connections last. */
+export function groupSockets(
+  sockets: readonly Socket[],
+  documents: ReadonlyMap<string, DocumentInfo>,
+): readonly SocketLine[] {
+  const groups = new Map<string, Socket[]>()
+  const tests: Socket[] = []
+  for (const socket of sockets) {
+    if (socket.origin === 'test') {
+      tests.push(socket)
+      continue
+    }
+    const group = groups.get(socket.document)
+    if (group) group.push(socket)
+    else groups.set(socket.document, [socket])
+  }
+  const lines: SocketLine[] = [{ type: 'all' }]
+  const add = (title: SocketLine, group: readonly Socket[]): void => {
+    lines.push(title)
+    for (const socket of group) lines.push({ type: 'socket', socket })
+  }
+  for (const [document, group] of groups) add(heading(documents.get(document)), group)
+  if (tests.length > 0) add({ type: 'heading', title: 'Test connections', url: '', gone: false }, tests)
+  return lines
+}

@@ -1,0 +1,21 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { State } from '../state.ts'
+
+export type Browser = 'chrome' | 'firefox'
+
+/** What every part of the panel may ask for. */
+export interface Panel {
+  readonly state: State
+  readonly browser: Browser
+  readonly openLink: ((url: string) => void) | undefined
+  readonly reload: (() => void) | undefined
+}
+
+export const PanelContext = createContext<Panel | null>(null)
+
+export function usePanel(): Panel {
+  const panel = useContext(PanelContext)
+  if (!panel) throw new Error('Part of the panel was drawn outside of it.')
+  return panel
+}

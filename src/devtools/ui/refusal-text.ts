@@ -1,0 +1,26 @@
+import { stateName } from '../../core/format.ts'
+import type { Refusal } from '../state.ts'
+
+/** Why a message was not sent or a socket not closed, and what to do, in words. */
+export function refusalText(refusal: Refusal, action: 'send' | 'close'): string {
+  switch (refusal.why) {
+    case 'state':
+      if (action === 'close') return `The socket is ${stateName(refusal.state)} already: there is nothing to close.`
+      if (refusal.state === 0) {
+        return 'The socket is CONNECTING: a message can only be sent while it is OPEN. Wait until it opens, then send again.'
+      }
+      return `The socket is ${stateName(refusal.state)}: a message can only be sent while it is OPEN. Connect again or choose another socket.`
+    case 'gone':
+      return 'The page with this socket is gone, and its socket with it. Choose another socket.'
+    case 'interrupted':
+      return action === 'send'
+        ? 'The way to the page broke before an answer came. Look in the list whether the message was sent before you send it again.'
+        : 'The way to the page broke before an answer came. Look at the socket’s state before you close it again.'
+    case 'threw':
+      return action === 'send'
+        ? `The browser refused the message: ${refusal.message}`
+        : `The browser refused to close the socket: ${refusal.message}`
+    default:
+      return refusal satisfies never
+  }
+}

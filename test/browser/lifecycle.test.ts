@@ -1,0 +1,221 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useBrowser } from './harness.ts'
+import { fieldValue, hasLogged, hasRow, hasSocket, markSocket, rowsOf } from './looks.ts'
+
+/** What comes and goes: the panel, DevTools, documents, the background. */
+
+const stage = useBrowser()
+
+/** In the page: sends numbers on a socket, one at a time, each when the one before has come back. */
+function count(from: number, to: number): Promise<void> {
+  const mine = globalThis as unknown as { counter?: WebSocket }
+  mine.counter ??= new WebSocket(new URLSearchParams(location.search).get('echo') ?? '')
+  const { counter } = mine
+  return new Promise((resolve) => {
+    let next = from
+    const send = () => (next < to ? counter.send(`number ${next++}.`) : resolve())
+    counter.onmessage = send
+    if (counter.readyState === 1) send()
+    else counter.onopen = send
+  })
+}
+
+/** In the panel: the numbers that the log has, in both directions, whatever is drawn. */
+function logged(): number[] {
+  const { handover } = globalThis as unknown as {
+    handover: {
+      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+    }
+  }
+  const { log } = handover.session
+  const numbers: number[] = []
+  for (let row = log.first; row < log.end; row++) {
+    const body = log.body(row)
+    const found = log.kind(row) === 'received' && typeof body === 'string' ? /^number (\d+)\.$/.exec(body) : null
+    if (found) numbers.push(Number(found[1]))
+  }
+  return numbers
+}
+const hasNumbers = (to: number) => {
+  const { handover } = globalThis as unknown as {
+    handover: {
+      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+    }
+  }
+  const { log } = handover.session
+  for (let row = log.end - 1; row >= log.first; row--) {
+    if (log.kind(row) === 'received' && log.body(row) === `number ${to - 1}.`) return true
+  }
+  return false
+}
+const range = (to: number) => Array.from({ length: to }, (_, index) => index)
+
+describe('a panel opened late', () => {
+  it('shows what happened before, marked as such', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 50)
+    await driver.openPanel()
+    await driver.panel.until(hasNumbers, 50)
+    expect(await driver.panel.evaluate(logged)).toEqual(range(50))
+    await driver.panel.until(hasRow, 'received', 'number 49.', 'earlier')
+    await driver.panel.until(hasSocket, 'OPEN', '/echo')
+  })
+
+  it('goes on with what happens now', async () => {
+    const { driver } = stage
+    await driver.page.evaluate(count, 50, 60)
+    await driver.panel.until(hasNumbers, 60)
+    expect(await driver.panel.evaluate(logged)).toEqual(range(60))
+    expect((await driver.panel.evaluate(rowsOf, 'received')).at(-1)).not.toContain('earlier')
+  })
+
+  it('keeps no more than the last 2,000 rows, and says how many it let go of', async () => {
+    const { driver } = stage
+    await driver.closeDevTools()
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 2500)
+    await driver.openPanel()
+    await driver.panel.until(hasNumbers, 2500)
+    const numbers = await driver.panel.evaluate(logged)
+    expect(numbers.length).toBeGreaterThanOrEqual(1000)
+    expect(numbers).toEqual(range(2500).slice(-numbers.length))
+    await driver.panel.evaluate(() => {
+      const grid = document.querySelector('[data-testid=messages]')
+      if (grid) grid.scrollTop = 0
+    })
+    await driver.panel.until(hasRow, 'lost', 'lost')
+    // The socket's own count knows of all of them.
+    await driver.panel.until(hasSocket, 'OPEN', '2,500')
+  })
+})
+
+describe('when the background is killed while messages flow', () => {
+  it('nothing is lost and nothing comes twice', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('story.html'))
+    let counting = driver.page.evaluate(count, 0, 300)
+    for (let round = 1; round <= 3; round++) {
+      await driver.killBackground()
+      await counting
+      counting = driver.page.evaluate(count, round * 300, (round + 1) * 300)
+    }
+    await counting
+    await driver.panel.until(hasNumbers, 1200)
+    expect(await driver.panel.evaluate(logged)).toEqual(range(1200))
+    expect(await driver.panel.evaluate(rowsOf, 'lost')).toEqual([])
+  })
+
+  it('the composer works again', async () => {
+    const { driver } = stage
+    const { panel } = driver
+    await driver.killBackground()
+    await panel.until(
+      () => (globalThis as unknown as { handover: { session: { connected: boolean } } }).handover.session.connected,
+    )
+    await panel.until(markSocket, '/echo')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=details-tab-compose]')
+    await panel.fill('[data-testid=draft]', 'after the end')
+    await panel.until(async () => {
+      if (document.querySelector('[data-testid=outcome]')?.textContent?.includes('Sent')) return true
+      document.querySelector<HTMLButtonElement>('[data-testid=send]')?.click()
+      return false
+    })
+    await panel.until(hasRow, 'received', 'after the end')
+  })
+})
+
+describe('docking elsewhere', () => {
+  it('keeps the log, test connections and what was typed', async () => {
+    const { driver } = stage
+    const { panel } = driver
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 20)
+    await panel.click('[data-testid=new-connection]')
+    await panel.fill('[data-testid=connect-url]', `${stage.echo.url}/echo`)
+    await panel.click('[data-testid=connect]')
+    await panel.until(hasSocket, 'OPEN', '/echo')
+    await panel.fill('[data-testid=draft]', 'half a mess')
+    await panel.fill('[data-testid=filter]', 'number 1')
+    for (const side of ['right', 'bottom'] as const) {
+      await driver.dock(side)
+      await panel.until(hasNumbers, 20)
+      expect(await panel.evaluate(logged)).toEqual(range(20))
+      await panel.until(hasSocket, 'OPEN', '/echo')
+      expect(await panel.evaluate(fieldValue, 'draft')).toBe('half a mess')
+      expect(await panel.evaluate(fieldValue, 'filter')).toBe('number 1')
+    }
+    await panel.fill('[data-testid=filter]', '')
+    await panel.click('[data-testid=send]')
+    await panel.until(hasRow, 'received', 'half a mess')
+  })
+})
+
+describe('navigation', () => {
+  beforeAll(async () => {
+    await stage.driver.panel.click('[data-testid=all-sockets]')
+  })
+
+  it('clears the page’s rows', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 3)
+    await driver.panel.until(hasNumbers, 3)
+    await driver.goto(stage.page('story.html'))
+    await driver.panel.until(
+      () =>
+        ![...document.querySelectorAll('[data-testid=row]')].some(({ textContent }) =>
+          textContent.includes('number 1.'),
+        ),
+    )
+    await driver.page.evaluate(count, 0, 2)
+    await driver.panel.until(hasNumbers, 2)
+    expect(await driver.panel.evaluate(logged)).toEqual(range(2))
+  })
+
+  it('keeps them when asked to, behind a boundary', async () => {
+    const { driver } = stage
+    await driver.panel.click('[data-testid=preserve]')
+    await driver.goto(stage.page('lively.html'))
+    await driver.panel.until(hasLogged, 'received', 'early bird')
+    await driver.panel.fill('[data-testid=filter]', 'navigated')
+    await driver.panel.until(hasRow, 'navigated', 'lively.html')
+    await driver.panel.fill('[data-testid=filter]', '')
+    expect(await driver.panel.evaluate(logged)).toEqual(range(2))
+    await driver.panel.click('[data-testid=preserve]')
+  })
+
+  it('back and forth shows the sockets of the page that is shown', async () => {
+    const { driver } = stage
+    await driver.page.evaluate(() => history.back())
+    await driver.page.until(() => location.pathname === '/story.html')
+    await driver.page.evaluate(count, 0, 4)
+    await driver.panel.until(hasNumbers, 4)
+    expect(await driver.consoleErrors()).toEqual([])
+  })
+})
+
+describe('DevTools', () => {
+  it('closed and opened again show no row twice', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 30)
+    for (let round = 0; round < 3; round++) {
+      await driver.closeDevTools()
+      await driver.openPanel()
+      await driver.panel.until(hasNumbers, 30)
+      expect(await driver.panel.evaluate(logged)).toEqual(range(30))
+    }
+  })
+
+  it('follow their theme', async () => {
+    const { driver } = stage
+    const themeOf = () => document.querySelector('[data-theme]')?.getAttribute('data-theme')
+    await driver.theme('dark')
+    await driver.panel.until(() => document.querySelector('[data-theme]')?.getAttribute('data-theme') === 'dark')
+    await driver.theme('light')
+    await driver.panel.until(() => document.querySelector('[data-theme]')?.getAttribute('data-theme') === 'light')
+    expect(await driver.panel.evaluate(themeOf)).toBe('light')
+  })
+})

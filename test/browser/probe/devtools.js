@@ -1,0 +1,2 @@
+const { panels } = (globalThis.browser ?? chrome).devtools
+panels.create('WebSocket', '', 'panel.html')
