@@ -403,7 +403,8 @@ export class Session {
   }
 
   /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
-  send(number: SocketNumber, data: Payload): Promise<Refusal | null> {
+  send(number: SocketNumber, payload: Payload): Promise<Refusal | null> {
+    const data = ours(payload)
     return this.#act(
       number,
       (request, socket) => ({ type: 'send', request, socket, data }),
@@ -444,7 +445,7 @@ export class Session {
     const socket = newSocket(this.sockets.length, 'test', '')
     const early: RowOf[] = []
     let record = (row: RowOf): void => void early.push(row)
-    const connection = this.#connect(url, protocols, (row) => record(row))
+    const connection = this.#connect(url, ours(protocols), (row) => record(row))
     this.sockets.push(socket)
     this.#connections.set(socket.number, connection)
     record = (row) => {
@@ -454,4 +455,12 @@ export class Session {
     early.forEach(record)
     return socket.number
   }
+}
+
+/**
+ * A copy that belongs to this window. What a panel hands in is the panel window's, and Firefox takes such objects away
+ * when that window goes; the log must not hold any.
+ */
+function ours<T>(value: T): T {
+  return structuredClone(value)
 }
