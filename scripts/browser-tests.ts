@@ -5,7 +5,7 @@ import { ensureBrowsers } from './browsers/install.ts'
 import { parseBrowser } from './browsers/parse-browser.ts'
 import { build } from './build.ts'
 import { runBrowserTests } from './run-tests.ts'
-import { tallyText } from './tally.ts'
+import { tallyLine, tallyText } from './tally.ts'
 
 const USAGE = `npm run browser -- [options] [part of a file's name …]
 
@@ -33,7 +33,8 @@ try {
     const pattern = values.test === undefined ? [] : ['-t', values.test]
     const headed = values.headed ? { SOCKEYE_HEADED: '1' } : {}
     const { tally, ok } = await runBrowserTests(browsers, [...positionals, ...pattern], headed)
-    console.log(`\n${tallyText(tally)}`)
+    // Tests that a pattern left out are no news.
+    console.log(`\n${values.test === undefined ? tallyText(tally) : tallyLine(tally)}`)
     process.exitCode = ok ? 0 : 1
   }
 } catch (error) {

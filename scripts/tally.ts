@@ -40,8 +40,12 @@ export function sumOf(tallies: readonly Tally[]): Tally {
   }
 }
 
+/** The closing line. */
+export function tallyLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`
+}
+
 /** The names of what was skipped, then the closing line. */
-export function tallyText({ passed, failed, skipped }: Tally): string {
-  const names = skipped.map((name) => `Skipped: ${name}`)
-  return [...names, `${passed} passed, ${failed} failed, ${skipped.length} skipped`].join('\n')
+export function tallyText(tally: Tally): string {
+  return [...tally.skipped.map((name) => `Skipped: ${name}`), tallyLine(tally)].join('\n')
 }

@@ -7,19 +7,25 @@ export const SCHEME = 'chrome-extension://'
 export class ChromiumErrors {
   readonly texts: string[] = []
   readonly #sessions = new Map<Target, Promise<CDPSession | null>>()
+  readonly #browser: Browser
 
   constructor(browser: Browser) {
-    const start = (target: Target) => {
-      // A target may be gone before it was looked at; then there is nothing to collect.
-      if (isWatched(target))
-        this.#sessions.set(
-          target,
-          this.#watch(target).catch(() => null),
-        )
-    }
-    browser.on('targetcreated', start)
+    this.#browser = browser
+    browser.on('targetcreated', (target) => this.#start(target))
     browser.on('targetdestroyed', (target) => this.#sessions.delete(target))
-    for (const target of browser.targets()) start(target)
+    this.watchAll()
+  }
+
+  /** Watches what is not watched: a background that was released and began again may be the same target as before. */
+  watchAll(): void {
+    for (const target of this.#browser.targets()) this.#start(target)
+  }
+
+  #start(target: Target): void {
+    if (!isWatched(target) || this.#sessions.has(target)) return
+    // A target may be gone before it was looked at; then there is nothing to collect.
+    const watching = this.#watch(target).catch(() => null)
+    this.#sessions.set(target, watching)
   }
 
   /** Stops watching the background: a worker that somebody watches does not end, or is started again in the same place. */

@@ -199,6 +199,7 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
     },
 
     async consoleErrors() {
+      errors.watchAll()
       return [...errors.texts]
     },
 

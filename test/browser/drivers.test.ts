@@ -161,11 +161,17 @@ describe('the panel', () => {
   it('and the background have their errors collected', async () => {
     const { driver } = stage
     await background()
-    await driver.panel.evaluate(() => {
-      ;(globalThis as unknown as { throwInBackground(text: string): void }).throwInBackground('on purpose')
-    })
+    // Again and again: a background that has just begun may not be watched yet.
     await expect
-      .poll(() => driver.consoleErrors(), { timeout: 30_000 })
-      .toEqual([expect.stringContaining('on purpose')])
+      .poll(
+        async () => {
+          await driver.panel.evaluate(() => {
+            ;(globalThis as unknown as { throwInBackground(text: string): void }).throwInBackground('on purpose')
+          })
+          return driver.consoleErrors()
+        },
+        { timeout: 30_000 },
+      )
+      .toContainEqual(expect.stringContaining('on purpose'))
   })
 })

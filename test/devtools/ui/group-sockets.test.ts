@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { newSocket } from '../../../src/core/socket.ts'
+import type { DocumentInfo } from '../../../src/devtools/state.ts'
+import { groupSockets } from '../../../src/devtools/ui/group-sockets.ts'
+
+const document = (id: string, frame: number, gone = false): DocumentInfo => ({
+  id,
+  frame,
+  url: `https://${id}/`,
+  origin: `https://${id}`,
+  tampered: false,
+  outdated: false,
+  epoch: 0,
+  gone,
+})
+const documents = new Map([document('top', 0), document('ads', 12884901890, true)].map((one) => [one.id, one]))
+
+/** Lines as a person would read them. */
+const read = (...sockets: readonly (readonly ['page' | 'test', string])[]) =>
+  groupSockets(
+    sockets.map(([origin, id], number) => newSocket(number, origin, id)),
+    documents,
+  ).map((line) => {
+    if (line.type === 'heading') return `${line.title} ${line.url}${line.gone ? ' gone' : ''}`.trim()
+    return line.type === 'all' ? 'all' : `  ${line.socket.number}`
+  })
+
+it('groups sockets by document in the order in which documents first had one, test connections last', () => {
+  expect(read(['test', ''], ['page', 'ads'], ['page', 'top'], ['page', 'ads'])).toEqual([
+    'all',
+    'Frame https://ads/ gone',
+    '  1',
+    '  3',
+    'Page https://top/',
+    '  2',
+    'Test connections',
+    '  0',
+  ])
+})
+
+it('has a place for sockets of a document that it does not know', () => {
+  expect(read(['page', 'forgotten'])).toEqual(['all', 'Frame  gone'.trim(), '  0'])
+})
