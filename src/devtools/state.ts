@@ -227,8 +227,9 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     view,
     length,
     progress: computed(() => {
-      tick.value
-      return log.length === 0 ? 1 : 1 - view.value.pending / log.length
+      // Only a step can tell that there is more to do than one step does.
+      if (tick.value === 0 || log.length === 0) return 1
+      return 1 - view.peek().pending / log.length
     }),
     unseen: computed(() => (choices.following.value ? 0 : length.value - view.value.indexOf(left.value))),
     row: computed(() => {

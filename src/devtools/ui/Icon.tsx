@@ -5,10 +5,15 @@ const SHAPES = {
   recording: (
     <>
       <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <rect x="5.25" y="5.25" width="5.5" height="5.5" />
+    </>
+  ),
+  record: (
+    <>
+      <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
       <circle cx="8" cy="8" r="3.5" />
     </>
   ),
-  record: <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />,
   clear: (
     <g fill="none" stroke="currentColor" stroke-width="1.5">
       <circle cx="8" cy="8" r="6.25" />

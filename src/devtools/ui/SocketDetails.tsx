@@ -63,7 +63,7 @@ function factsOf(socket: Socket, { session, now }: State) {
 }
 
 function frameText(frame: number | undefined): string {
-  return frame === undefined ? 'a frame that is gone' : frame === 0 ? 'the page' : `frame ${frame}`
+  return frame === undefined ? 'a frame that is gone' : frame === 0 ? 'the page' : 'a frame of the page'
 }
 
 function after(from: number | null, to: number): string {

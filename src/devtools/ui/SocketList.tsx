@@ -20,6 +20,10 @@ function choiceOf(line: SocketLine | undefined): SocketNumber | null | undefined
   return line?.type === 'socket' ? line.socket.number : line?.type === 'all' ? null : undefined
 }
 
+function keyOf(line: SocketLine): string {
+  return line.type === 'socket' ? String(line.socket.number) : `${line.type} ${'document' in line ? line.document : ''}`
+}
+
 /** All sockets, by frame. The chosen one is whose messages are shown. */
 export function SocketList() {
   const { state } = usePanel()
@@ -67,10 +71,7 @@ export function SocketList() {
     >
       <VirtualSpace visible={{ ...visible, offset: visible.offset - cut * HALF }}>
         {lines.slice(first, last + 1).map((line) => (
-          <Line
-            key={line.type === 'socket' ? line.socket.number : line.type === 'all' ? 'all' : line.title + line.url}
-            line={line}
-          />
+          <Line key={keyOf(line)} line={line} />
         ))}
       </VirtualSpace>
     </div>

@@ -4,13 +4,20 @@ import type { DocumentInfo } from '../state.ts'
 /** What the list of sockets shows, from top to bottom. */
 export type SocketLine =
   | { readonly type: 'all' }
-  | { readonly type: 'heading'; readonly title: string; readonly url: string; readonly gone: boolean }
+  | {
+      readonly type: 'heading'
+      /** Of its document; empty for test connections. */
+      readonly document: string
+      readonly title: string
+      readonly url: string
+      readonly gone: boolean
+    }
   | { readonly type: 'socket'; readonly socket: Socket }
 
-function heading(document: DocumentInfo | undefined): SocketLine {
-  if (!document) return { type: 'heading', title: 'Unknown frame', url: '', gone: true }
-  const title = document.frame === 0 ? 'Page' : `Frame ${document.frame}`
-  return { type: 'heading', title, url: document.url, gone: document.gone }
+function headingOf(id: string, document: DocumentInfo | undefined): SocketLine {
+  // The browser's number of a frame says nothing to a person, and Firefox's has eleven digits.
+  const title = document?.frame === 0 ? 'Page' : 'Frame'
+  return { type: 'heading', document: id, title, url: document?.url ?? '', gone: document?.gone ?? true }
 }
 
 /** The sockets by the document they belong to, in the order of each document's first socket; test connections last. */
@@ -34,7 +41,7 @@ export function groupSockets(
     lines.push(title)
     for (const socket of group) lines.push({ type: 'socket', socket })
   }
-  for (const [document, group] of groups) add(heading(documents.get(document)), group)
-  if (tests.length > 0) add({ type: 'heading', title: 'Test connections', url: '', gone: false }, tests)
+  for (const [document, group] of groups) add(headingOf(document, documents.get(document)), group)
+  if (tests.length > 0) add({ type: 'heading', document: '', title: 'Test connections', url: '', gone: false }, tests)
   return lines
 }
