@@ -60,6 +60,8 @@ export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
 /** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
 export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
 
+/** An acknowledgement permits the next batch: how long batches are gathered at the most, ms. */
+const FRAME = 16
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
 
@@ -102,6 +104,10 @@ export class Session {
   #bounded = 0
   /** Sockets that are no longer shown. */
   readonly #forgotten = new Set<SocketNumber>()
+  /** Documents whose rows have arrived and that have not been told so. */
+  readonly #unacknowledged = new Set<string>()
+  /** Acknowledgements have just been sent. */
+  #resting = false
   /** Documents that have not greeted since the link was replaced. */
   #silent = new Set<string>()
   /** Messages that came while paused and are in no row yet. */
@@ -357,7 +363,26 @@ export class Session {
       })
     }
     followed.next = Math.max(followed.next, end)
-    this.#command(document, { type: 'ack', next: followed.next })
+    this.#acknowledge(document)
+  }
+
+  /** The first acknowledgement goes at once, so that a quiet socket is shown at once; those after it wait for a frame. */
+  #acknowledge(document: string): void {
+    this.#unacknowledged.add(document)
+    if (!this.#resting) this.#sendAcknowledgements()
+  }
+
+  #sendAcknowledgements(): void {
+    for (const document of this.#unacknowledged) {
+      const next = this.#followed.get(document)?.next
+      if (next !== undefined) this.#command(document, { type: 'ack', next })
+    }
+    this.#unacknowledged.clear()
+    this.#resting = true
+    setTimeout(() => {
+      this.#resting = false
+      if (this.#unacknowledged.size > 0) this.#sendAcknowledgements()
+    }, FRAME)
   }
 
   #record(row: Row): void {

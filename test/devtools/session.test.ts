@@ -91,6 +91,17 @@ describe('Session', () => {
     expect(commands().at(-1)).toEqual({ type: 'ack', next: 4 })
   })
 
+  it('acknowledges once a frame at the most, so that a busy page sends few large batches', async () => {
+    const { hello, report, commands } = setUp()
+    await hello()
+    await report(batch(0, [constructed]))
+    for (let row = 1; row < 10; row++) await report(batch(row, [['sent', 'a']]))
+    const acknowledged = () => commands().flatMap((command) => (command.type === 'ack' ? [command.next] : []))
+    expect(acknowledged()).toEqual([1])
+    await vi.advanceTimersByTimeAsync(20)
+    expect(acknowledged()).toEqual([1, 10])
+  })
+
   it('passes over rows that come twice', async () => {
     const { hello, report, texts } = setUp()
     await hello()
