@@ -137,7 +137,7 @@ function selectAll(selector: string): void {
 }
 
 function visibleText(): string {
-  // biome-ignore lint/performance/useDomNodeTextContent: a person who reads the message wants to know what was to be seen
+  // Not textContent: a person who reads the message wants to know what was to be seen.
   return document.body.innerText.slice(0, 4000)
 }
 

@@ -75,7 +75,7 @@ async function record(name: BrowserName, driver: Driver, { task }: TestContext):
   const file = join(FAILURES, `${name}-${task.name.replaceAll(/[^\w]+/g, '-').slice(0, 80)}`)
   mkdirSync(FAILURES, { recursive: true })
   await driver.screenshot(`${file}.png`).catch(() => undefined)
-  // biome-ignore lint/performance/useDomNodeTextContent: what was to be seen
+  // Not textContent: what was to be seen.
   const text = await driver.panel.evaluate(() => document.body.innerText).catch((error: Error) => error.message)
   const errors = await driver.consoleErrors().catch((error: Error) => [error.message])
   const parts = [`${task.name} in ${name}`, 'Panel:', text, 'Errors of the extension:', ...errors]
