@@ -1,4 +1,4 @@
-import browser, { type Runtime } from 'webextension-polyfill'
+import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
 import { type PortLike, portLink } from '../link.ts'
 import { type Ask, PORT, type Watch } from '../wire.ts'
 import { reachOf } from './reach.ts'
@@ -8,6 +8,7 @@ const WATCH: Watch = { type: 'watch' }
 
 const router = new Router({
   announce(tab) {
+    browser.tabs.onUpdated.addListener(onUpdated)
     // Rejects where no relay listens; `reach` finds out and tells.
     browser.tabs.sendMessage(tab, WATCH).catch(() => {})
   },
@@ -26,6 +27,15 @@ const router = new Router({
     return reachOf({ answered, url, allSites, thisSite, files })
   },
 })
+
+/**
+ * DevTools don't tell extensions of pages on which these may not run, so the tab does. Only while somebody watches: it
+ * would wake the background at each page that is loaded.
+ */
+function onUpdated(tab: number, change: Tabs.OnUpdatedChangeInfoType): void {
+  if (router.isIdle) browser.tabs.onUpdated.removeListener(onUpdated)
+  else if (change.status === 'complete') router.changed(tab)
+}
 
 /** Whether the extension has access to one page; an address that is no match pattern counts as none. */
 function hasAccess(url: string): Promise<boolean> {

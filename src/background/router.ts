@@ -39,6 +39,16 @@ export class Router {
     return this.#sessions.has(tab)
   }
 
+  /** Whether nobody watches anything. */
+  get isIdle(): boolean {
+    return this.#sessions.size === 0
+  }
+
+  /** A tab shows another page: tells its sessions whether it can be reached. */
+  changed(tab: TabId): void {
+    for (const session of this.#sessions.get(tab) ?? []) this.#look(session, tab)
+  }
+
   /** A relay has connected. `documentId` is the browser's where it has such ids; else the relay's word is taken. */
   document(
     link: DocumentLink,

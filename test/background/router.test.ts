@@ -41,6 +41,16 @@ describe('Router', () => {
     expect(heard).toContainEqual({ type: 'reach', reach: 'ok' })
   })
 
+  it('says again whether the page is reached when the tab shows another', async () => {
+    const { router, session } = setUp()
+    const { heard } = session(7)
+    await settle()
+    router.changed(7)
+    router.changed(8)
+    await settle()
+    expect(heard.filter(({ type }) => type === 'reach')).toHaveLength(2)
+  })
+
   it('carries reports to the sessions of the tab and to no other', async () => {
     const { session, document } = setUp()
     const one = session(1)
