@@ -28,6 +28,8 @@ export const SCENES: readonly Scene[] = [
         await page.click(`[data-do=${action}]`)
       }
       await panel.until(shows, '/refuse')
+      await panel.until(markRow, '"type":"order"')
+      await panel.click('[data-marked]')
       await panel.until(shows, '"tick":3')
     },
   },
@@ -41,4 +43,11 @@ export async function playScene(scene: Scene, driver: Driver, addressOf: (page: 
 
 function shows(text: string): boolean {
   return document.body.textContent.includes(text)
+}
+
+/** Marks a row that is drawn, so that it can be clicked as [data-marked]. */
+function markRow(text: string): boolean {
+  const row = [...document.querySelectorAll('[data-testid=row]')].find(({ textContent }) => textContent.includes(text))
+  row?.setAttribute('data-marked', '')
+  return row !== undefined
 }

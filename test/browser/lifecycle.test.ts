@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLogged, hasRow, hasSocket, markSocket, rowsOf } from './looks.ts'
+import { fieldValue, hasLogged, hasRow, hasSocket, markSocket, rowsOf, says } from './looks.ts'
 
 /** What comes and goes: the panel, DevTools, documents, the background. */
 
@@ -217,5 +217,15 @@ describe('DevTools', () => {
     await driver.theme('light')
     await driver.panel.until(() => document.querySelector('[data-theme]')?.getAttribute('data-theme') === 'light')
     expect(await driver.panel.evaluate(themeOf)).toBe('light')
+  })
+})
+
+describe('a page on which extensions may not run', () => {
+  it('is told apart from a page without sockets', async () => {
+    const { driver } = stage
+    await driver.goto(driver.name === 'chromium' ? 'chrome://version/' : 'about:license')
+    await driver.panel.until(says, 'empty', 'Extensions may not run on this page')
+    await driver.goto(stage.page('index.html'))
+    await driver.panel.until(says, 'empty', 'No WebSocket yet')
   })
 })
