@@ -5,6 +5,9 @@ export type RowNumber = number
 /** Number of a socket in the session, from 0. */
 export type SocketNumber = number
 
+/** The socket column of a row that is about no one socket. */
+export const NO_SOCKET: SocketNumber = 0xffff_ffff
+
 /** One row, as it goes in. The log keeps it in columns; nothing holds on to this object. */
 export interface Row {
   /** ms since the epoch */
@@ -23,6 +26,11 @@ export interface Row {
 
 /** Rows a chunk. */
 const CHUNK = 4096
+/** How far a row that comes late is brought forward at the most, rows. One that is later than that stays where it came:
+ *  it is the clock that jumped, or too much to move. */
+const LATE = 4096
+/** Insertions that are remembered. */
+const REMEMBERED = 65_536
 
 const KIND_NUMBER = new Map(KINDS.map((kind, index) => [kind, index]))
 
@@ -69,6 +77,9 @@ export class Log {
   #end: RowNumber = 0
   #bytes = 0
   #dropped = 0
+  /** Where the last insertions were made, and how many there were before these. */
+  #insertions: RowNumber[] = []
+  #forgotten = 0
   readonly #budget: LogBudget
 
   constructor(budget: LogBudget = { rows: 2 ** 20, bytes: 512 * 2 ** 20 }) {
@@ -95,13 +106,54 @@ export class Log {
     return this.#dropped
   }
 
-  append(row: Row): RowNumber {
-    const at = (this.#end - this.#base) % CHUNK
-    let chunk = this.#chunks.at(-1)
-    if (!chunk || at === 0) {
-      chunk = newChunk()
-      this.#chunks.push(chunk)
+  /** How many rows were not appended at the end but inserted before it, ever. */
+  get insertions(): number {
+    return this.#forgotten + this.#insertions.length
+  }
+
+  /** The lowest row at which one was inserted since there were so many insertions; Infinity where none was. */
+  lowestInsertion(since: number): RowNumber {
+    if (since < this.#forgotten) return this.#first
+    let lowest = Number.POSITIVE_INFINITY
+    for (let at = since - this.#forgotten; at < this.#insertions.length; at++) {
+      lowest = Math.min(lowest, this.#insertions[at] as number)
     }
+    return lowest
+  }
+
+  /**
+   * Puts a row where its time belongs: at the end, or before rows that happened later and arrived earlier, as those of
+   * another document can. The numbers of the rows behind it grow by one. No row crosses one that is about no socket.
+   */
+  append(row: Row): RowNumber {
+    const end = this.#end++
+    if ((end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    let place = end
+    const least = Math.max(this.#first, end - LATE)
+    if (row.socket !== NO_SOCKET) {
+      const isLater = (other: RowNumber) => this.time(other) > row.time && this.socket(other) !== NO_SOCKET
+      while (place > least && isLater(place - 1)) place--
+      if (place === least && place > this.#first) place = end
+    }
+    if (place < end) {
+      for (let at = end; at > place; at--) this.#put(at, this.row(at - 1))
+      this.#insertions.push(place)
+      if (this.#insertions.length > REMEMBERED) {
+        this.#forgotten += this.#insertions.length
+        this.#insertions = []
+      }
+    }
+    this.#put(place, row)
+    this.#bytes += row.size
+    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
+      this.#drop()
+    return place
+  }
+
+  #put(number: RowNumber, row: Row): void {
+    const chunk = this.#chunkOf(number)
+    const at = this.#at(number)
+    chunk.bytes += row.size - (chunk.size[at] as number)
     chunk.time[at] = row.time
     chunk.socket[at] = row.socket
     chunk.kind[at] = KIND_NUMBER.get(row.kind) ?? 0
@@ -110,12 +162,6 @@ export class Log {
     chunk.size[at] = row.size
     chunk.buffered[at] = row.buffered
     chunk.body[at] = row.body
-    chunk.bytes += row.size
-    this.#bytes += row.size
-    const number = this.#end++
-    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
-      this.#drop()
-    return number
   }
 
   #drop(): void {

@@ -1,9 +1,6 @@
 import type { Row, SocketNumber } from './log.ts'
 import { type Closed, isPayload, type ReadyState } from './row.ts'
 
-/** The socket column of a row that is about no one socket. */
-export const NO_SOCKET: SocketNumber = 0xffff_ffff
-
 /** Messages and their payload bytes in one direction; a text counts as UTF-8. */
 export interface Traffic {
   messages: number

@@ -3,7 +3,7 @@ import type { Log, RowNumber } from './log.ts'
 /** Whether a row belongs to a view. Must answer the same for the same row, always. */
 export type Test = (log: Log, row: RowNumber) => boolean
 
-/** The rows of a log that pass a test, in order. Each row is tested once; what the log lets go, the view lets go. */
+/** The rows of a log that pass a test, in order. Each row is tested once, unless one is inserted before it; what the log lets go, the view lets go. */
 export class View {
   readonly #log: Log
   readonly #test: Test
@@ -12,11 +12,14 @@ export class View {
   #head = 0
   /** Next row to test. */
   #next: RowNumber
+  /** Insertions of the log that have been followed. */
+  #insertions: number
 
   constructor(log: Log, test: Test) {
     this.#log = log
     this.#test = test
     this.#next = log.first
+    this.#insertions = log.insertions
   }
 
   get length(): number {
@@ -36,11 +39,21 @@ export class View {
       this.#rows = this.#rows.slice(this.#head)
       this.#head = 0
     }
+    this.#followInsertions()
     let row = Math.max(this.#next, first)
     const stop = Math.min(log.end, row + limit)
     for (; row < stop; row++) if (this.#test(log, row)) this.#rows.push(row)
     this.#next = row
     return row >= log.end
+  }
+
+  /** Rows behind an insertion have other numbers now: they are tested again. */
+  #followInsertions(): void {
+    const lowest = this.#log.lowestInsertion(this.#insertions)
+    this.#insertions = this.#log.insertions
+    if (lowest >= this.#next) return
+    this.#rows.length = this.#head + this.indexOf(lowest)
+    this.#next = lowest
   }
 
   /** The row at a place of the view, undefined outside it. */

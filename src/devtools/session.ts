@@ -1,7 +1,7 @@
 import { utf8Length } from '../core/bytes.ts'
-import { Log, type Row, type SocketNumber } from '../core/log.ts'
+import { Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
-import { NO_SOCKET, newSocket, type Socket, tell } from '../core/socket.ts'
+import { newSocket, type Socket, tell } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
   type Batch,

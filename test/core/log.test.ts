@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Log, type Row } from '../../src/core/log.ts'
+import { Log, NO_SOCKET, type Row } from '../../src/core/log.ts'
 
 const row = (body: string, socket = 0): Row => ({
   time: 1000.5,
@@ -65,5 +65,53 @@ describe('Log', () => {
     for (let i = 0; i < 6; i++) log.append(row(String(i), i % 2))
     log.retain((socket) => socket === 1)
     expect(Array.from({ length: log.length }, (_, i) => log.body(log.first + i))).toEqual(['1', '3', '5'])
+  })
+
+  describe('when a row comes late', () => {
+    const at = (time: number, body: string, socket = 0): Row => ({ ...row(body, socket), time })
+    const bodies = (log: Log) => Array.from({ length: log.length }, (_, index) => log.body(log.first + index))
+
+    it('puts it where its time belongs', () => {
+      const log = new Log()
+      for (const time of [1, 2, 5, 6]) log.append(at(time, String(time)))
+      expect(log.append(at(3, '3'))).toBe(2)
+      expect(log.append(at(4, '4'))).toBe(3)
+      expect(bodies(log)).toEqual(['1', '2', '3', '4', '5', '6'])
+      expect(log.insertions).toBe(2)
+      expect(log.lowestInsertion(0)).toBe(2)
+      expect(log.lowestInsertion(1)).toBe(3)
+      expect(log.lowestInsertion(2)).toBe(Number.POSITIVE_INFINITY)
+    })
+
+    it('keeps rows of the same time in the order of their arrival', () => {
+      const log = new Log()
+      for (const body of ['a', 'b', 'c']) log.append(at(1, body))
+      expect(bodies(log)).toEqual(['a', 'b', 'c'])
+      expect(log.insertions).toBe(0)
+    })
+
+    it('does so across chunks, and knows the bytes of each', () => {
+      const log = new Log({ rows: 1e9, bytes: 1e9 })
+      for (let time = 0; time < 5000; time++) log.append(at(time * 2, 'xx'))
+      log.append(at(8001, 'late'))
+      expect(log.body(4001)).toBe('late')
+      expect(log.time(4096)).toBe(8190)
+      expect(log.bytes).toBe(5000 * 2 + 4)
+    })
+
+    it('leaves one that is far too late where it came', () => {
+      const log = new Log()
+      for (let time = 1; time <= 10_000; time++) log.append(at(time, 'x'))
+      log.append(at(1, 'late'))
+      expect(log.body(log.end - 1)).toBe('late')
+    })
+
+    it('brings no row across one that is about no socket', () => {
+      const log = new Log()
+      log.append(at(5, 'before'))
+      log.append({ ...at(6, 'boundary'), socket: NO_SOCKET })
+      log.append(at(1, 'old'))
+      expect(bodies(log)).toEqual(['before', 'boundary', 'old'])
+    })
   })
 })

@@ -67,4 +67,25 @@ describe('View', () => {
     view.advance()
     expect(rowsOf(view)).toEqual([10])
   })
+
+  it('follows a row that was inserted among those it has', () => {
+    const log = new Log()
+    const at = (time: number, body: string) =>
+      log.append({ time, kind: 'sent', socket: 0, state: 1, flags: 0, size: 1, buffered: 0, body })
+    const bodies = (view: View) => rowsOf(view).map((row) => log.body(row as number))
+    const view = new View(log, (log, row) => log.body(row) !== 'no')
+    for (const [time, body] of [
+      [1, 'a'],
+      [2, 'no'],
+      [4, 'd'],
+      [5, 'e'],
+    ] as const)
+      at(time, body)
+    view.advance()
+    at(3, 'c')
+    at(0, 'z')
+    at(6, 'f')
+    view.advance()
+    expect(bodies(view)).toEqual(['z', 'a', 'c', 'd', 'e', 'f'])
+  })
 })

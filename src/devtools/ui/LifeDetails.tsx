@@ -1,7 +1,7 @@
 import { count, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
+import { NO_SOCKET } from '../../core/log.ts'
 import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
-import { NO_SOCKET } from '../../core/socket.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { Facts } from './Facts.tsx'
 import { usePanel } from './panel-context.ts'

@@ -4,7 +4,7 @@
 import { useLayoutEffect } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
-import { NO_SOCKET } from '../../core/socket.ts'
+import { NO_SOCKET } from '../../core/log.ts'
 import { isCopy, moved } from '../keys.ts'
 import { copyPayload } from './copy-payload.ts'
 import { GridHint } from './GridHint.tsx'
