@@ -45,6 +45,7 @@ const dereference = method(WeakRef.prototype, 'deref')
 const mapGet = method(Map.prototype, 'get')
 const mapSet = method(Map.prototype, 'set')
 const mapDelete = method(Map.prototype, 'delete')
+const exceptionMessage = getter(DOMException.prototype, 'message')
 const performanceNow = method(Performance.prototype, 'now')
 const clock = performance
 const { timeOrigin } = clock
@@ -70,7 +71,17 @@ export function isPristine(): boolean {
       sliceBlob,
       sliceText,
     ],
-    [dataViewBuffer, dataViewOffset, dataViewLength, dereference, mapGet, mapSet, mapDelete, performanceNow],
+    [
+      dataViewBuffer,
+      dataViewOffset,
+      dataViewLength,
+      dereference,
+      mapGet,
+      mapSet,
+      mapDelete,
+      performanceNow,
+      exceptionMessage,
+    ],
   ]
   return taken.every((group) => group.every(isNative))
 }
@@ -132,6 +143,15 @@ function has(getterOf: Method, value: object): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** The message of an exception of the browser's; empty for what is none. */
+export function messageOf(error: unknown): string {
+  try {
+    return run(exceptionMessage, error, NONE) as string
+  } catch {
+    return ''
   }
 }
 

@@ -8,7 +8,7 @@
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
-import { copyBlob, copyBytes, head, now, post, weak } from './primitives.ts'
+import { copyBlob, copyBytes, head, messageOf, now, post, weak } from './primitives.ts'
 
 /** Batches that may be on their way at once. */
 const WINDOW = 32
@@ -187,13 +187,4 @@ export class Recorder {
 
 function cut(length: number): number {
   return length > WHOLE ? FLAG.truncated : 0
-}
-
-/** A DOMException's message by its own getter could be the page's; an Error's own property is not. */
-function messageOf(error: unknown): string {
-  try {
-    return `${(error as Error).message}`
-  } catch {
-    return ''
-  }
 }
