@@ -67,6 +67,8 @@ describe('a panel opened late', () => {
     await driver.page.evaluate(count, 50, 60)
     await driver.panel.until(hasNumbers, 60)
     expect(await driver.panel.evaluate(logged)).toEqual(range(60))
+    // Rows are drawn a frame after they are logged.
+    await driver.panel.until(hasRow, 'received', 'number 59.')
     expect((await driver.panel.evaluate(rowsOf, 'received')).at(-1)).not.toContain('earlier')
   })
 
