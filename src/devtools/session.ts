@@ -11,11 +11,12 @@ import {
   type Order,
   type Reach,
   type Refusal,
-  type Reply,
   type Sockets,
   type Source,
   VERSION,
 } from '../wire.ts'
+import { Acknowledgements } from './acknowledgements.ts'
+import { Requests } from './requests.ts'
 
 /** A document of the inspected tab that has, or had, sockets. */
 export interface DocumentInfo {
@@ -42,12 +43,6 @@ interface Followed {
   next: number
 }
 
-/** A command that has no answer yet. */
-interface Waiting {
-  readonly document: string
-  readonly settle: (refusal: Refusal | null) => void
-}
-
 /** The panel's own end of one test connection. */
 export interface Connection {
   send(data: Payload): Refusal | null
@@ -60,8 +55,6 @@ export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
 /** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
 export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
 
-/** An acknowledgement permits the next batch: how long batches are gathered at the most, ms. */
-const FRAME = 16
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
 
@@ -88,14 +81,17 @@ export class Session {
 
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #requests = new Requests()
+  readonly #acknowledgements = new Acknowledgements((document) => {
+    const next = this.#followed.get(document)?.next
+    if (next !== undefined) this.#command(document, { type: 'ack', next })
+  })
   readonly #connections = new Map<SocketNumber, Connection>()
   readonly #connect: Connect
   readonly #now: () => number
   /** What happened before this is history, ms since the epoch. */
   readonly #since: number
   #link: Link<Order, Delivery> | null = null
-  #request = 0
   /** Navigations of the tab so far. */
   #epoch = 0
   /** The top document of this epoch, once it has spoken. */
@@ -104,10 +100,6 @@ export class Session {
   #bounded = 0
   /** Sockets that are no longer shown. */
   readonly #forgotten = new Set<SocketNumber>()
-  /** Documents whose rows have arrived and that have not been told so. */
-  readonly #unacknowledged = new Set<string>()
-  /** Acknowledgements have just been sent. */
-  #resting = false
   /** Documents that have not greeted since the link was replaced. */
   #silent = new Set<string>()
   /** Messages that came while paused and are in no row yet. */
@@ -148,7 +140,7 @@ export class Session {
       if (this.#link !== link) return
       this.#link = null
       this.connected = false
-      this.#refuse(() => true, { why: 'interrupted' })
+      this.#requests.refuse(null, { why: 'interrupted' })
       this.#changed()
     })
     // Documents that went while there was no link can't say so: those that don't greet again are gone.
@@ -193,7 +185,7 @@ export class Session {
             this.#batch(source.document, report)
             break
           case 'reply':
-            this.#reply(report)
+            this.#requests.answer(report)
             break
           default:
             report satisfies never
@@ -288,18 +280,9 @@ export class Session {
     if (!document || document.gone) return
     document.gone = true
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#socket(number).gone = true
-    this.#refuse((waiting) => waiting.document === id, GONE)
+    this.#requests.refuse(id, GONE)
     if (document === this.#top) this.#nextEpoch()
     else if (!this.preserve && document.epoch < this.#epoch) this.#forgetGone()
-  }
-
-  /** Settles requests that will have no answer. */
-  #refuse(which: (waiting: Waiting) => boolean, refusal: Refusal): void {
-    for (const [request, waiting] of this.#waiting) {
-      if (!which(waiting)) continue
-      this.#waiting.delete(request)
-      waiting.settle(refusal)
-    }
   }
 
   #socket(number: SocketNumber): Socket {
@@ -363,26 +346,7 @@ export class Session {
       })
     }
     followed.next = Math.max(followed.next, end)
-    this.#acknowledge(document)
-  }
-
-  /** The first acknowledgement goes at once, so that a quiet socket is shown at once; those after it wait for a frame. */
-  #acknowledge(document: string): void {
-    this.#unacknowledged.add(document)
-    if (!this.#resting) this.#sendAcknowledgements()
-  }
-
-  #sendAcknowledgements(): void {
-    for (const document of this.#unacknowledged) {
-      const next = this.#followed.get(document)?.next
-      if (next !== undefined) this.#command(document, { type: 'ack', next })
-    }
-    this.#unacknowledged.clear()
-    this.#resting = true
-    setTimeout(() => {
-      this.#resting = false
-      if (this.#unacknowledged.size > 0) this.#sendAcknowledgements()
-    }, FRAME)
+    this.#acknowledgements.add(document)
   }
 
   #record(row: Row): void {
@@ -396,12 +360,6 @@ export class Session {
 
   #append(row: { kind: Row['kind']; socket: SocketNumber; body: Body }): void {
     this.log.append({ time: this.#now(), state: 0, flags: 0, size: 0, buffered: 0, ...row })
-  }
-
-  #reply(reply: Reply): void {
-    const waiting = this.#waiting.get(reply.request)
-    this.#waiting.delete(reply.request)
-    waiting?.settle(reply.refusal)
   }
 
   /** Stops or resumes recording messages; sockets and their counts go on. A gap row says what was not recorded. */
@@ -458,27 +416,38 @@ export class Session {
     if (socket.gone || !followed || !this.#link) return GONE
     const theirs = [...followed.sockets].find(([, mine]) => mine === number)?.[0]
     if (theirs === undefined) return GONE
-    const request = ++this.#request
-    return new Promise((settle) => {
-      this.#waiting.set(request, { document: socket.document, settle })
-      this.#command(socket.document, command(request, theirs))
-    })
+    return this.#requests.ask(
+      socket.document,
+      (made) => this.#command(socket.document, made),
+      (request) => command(request, theirs),
+    )
   }
 
   /** Opens a test connection. Throws what the WebSocket constructor throws. */
   connect(url: string, protocols: readonly string[]): SocketNumber {
-    const socket = newSocket(this.sockets.length, 'test', '')
     const early: RowOf[] = []
-    let record = (row: RowOf): void => void early.push(row)
-    const connection = this.#connect(url, ours(protocols), (row) => record(row))
-    this.sockets.push(socket)
-    this.#connections.set(socket.number, connection)
-    record = (row) => {
-      this.#record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: socket.number })
-      this.#changed()
+    let tellOf = (row: RowOf): void => void early.push(row)
+    const connection = this.#connect(url, ours(protocols), (row) => tellOf(row))
+    const { number, tell } = this.adopt('test')
+    this.#connections.set(number, connection)
+    tellOf = tell
+    early.forEach(tell)
+    return number
+  }
+
+  /** Takes up a socket that no hook speaks for; whoever does tells its rows. */
+  adopt(
+    origin: Socket['origin'],
+    document = '',
+  ): { readonly number: SocketNumber; readonly tell: (row: RowOf) => void } {
+    const { number } = this.#newSocket(origin, document)
+    return {
+      number,
+      tell: (row) => {
+        this.#record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: number })
+        this.#changed()
+      },
     }
-    early.forEach(record)
-    return socket.number
   }
 }
 
