@@ -20,6 +20,9 @@ const REFUSED: Record<BrowserName, readonly string[]> = {
   firefox: ['minimum_chrome_version', 'message_serialization', 'externally_connectable'],
 }
 
+/** Permissions that only Firefox has a use for: it alone lets an extension put the hook into workers. */
+const FIREFOX_ONLY = ['webRequest', 'webRequestBlocking', 'webRequestFilterResponse']
+
 const PAGES = ['devtools.html', 'panel.html']
 
 export interface BuildMode {
@@ -27,7 +30,8 @@ export interface BuildMode {
   readonly development?: boolean
 }
 
-function bundles(outdir: string, { development = false }: BuildMode): BuildOptions[] {
+function bundles(browser: BrowserName, { development = false }: BuildMode): BuildOptions[] {
+  const outdir = distOf(browser)
   const shared: BuildOptions = {
     absWorkingDir: root,
     bundle: true,
@@ -41,9 +45,10 @@ function bundles(outdir: string, { development = false }: BuildMode): BuildOptio
     logLevel: 'warning',
     metafile: true,
   }
-  return [
-    // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
-    { ...shared, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'], format: 'iife', sourcemap: false },
+  // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
+  const inPages: BuildOptions = { ...shared, format: 'iife', sourcemap: false }
+  const list: BuildOptions[] = [
+    { ...inPages, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'] },
     {
       ...shared,
       entryPoints: [
@@ -59,6 +64,9 @@ function bundles(outdir: string, { development = false }: BuildMode): BuildOptio
       sourcemap: development ? 'linked' : false,
     },
   ]
+  if (browser === 'chrome') return list
+  // In front of the first line of other scripts, and on that line, so that every line keeps its number.
+  return [...list, { ...inPages, entryPoints: ['src/content/worker-hook.ts'], minify: true }]
 }
 
 /** Copies what is not bundled: manifest, pages, texts and icons. Throws when manifest.json has another version than package.json. */
@@ -70,8 +78,7 @@ export async function copyStatic(): Promise<void> {
   }
   for (const browser of BROWSERS) {
     const dist = distOf(browser)
-    const accepted = Object.entries(manifest).filter(([key]) => !REFUSED[browser].includes(key))
-    await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(Object.fromEntries(accepted), null, 2)}\n`)
+    await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`)
     for (const page of PAGES) await cp(join(root, 'src/devtools', page), join(dist, page))
     await cp(join(root, '_locales'), join(dist, '_locales'), { recursive: true })
     await cp(join(root, 'src/icons'), join(dist, 'icons'), {
@@ -79,6 +86,13 @@ export async function copyStatic(): Promise<void> {
       filter: (file) => !file.endsWith('.svg'),
     })
   }
+}
+
+function manifestFor(browser: BrowserName, manifest: Record<string, unknown>): Record<string, unknown> {
+  const accepted = Object.fromEntries(Object.entries(manifest).filter(([key]) => !REFUSED[browser].includes(key)))
+  if (browser === 'firefox') return accepted
+  const permissions = (manifest.permissions as string[]).filter((permission) => !FIREFOX_ONLY.includes(permission))
+  return { ...accepted, permissions }
 }
 
 /** Makes `dist` anew. Answers the size of each file that counts, bytes. */
@@ -91,6 +105,8 @@ export async function build(mode: BuildMode = {}): Promise<Record<string, number
   }
   const hook = await readFile(join(distOf('chrome'), 'hook.js'), 'utf8')
   if (/source(Mapping)?URL/.test(hook)) throw new Error('hook.js names a source: pages would see its address in stacks')
+  const workerHook = await readFile(join(distOf('firefox'), 'worker-hook.js'), 'utf8')
+  if (!/^[\x20-\x7e]+\n$/.test(workerHook)) throw new Error('worker-hook.js must be one line of ASCII')
   const sizes: Record<string, number> = {}
   for (const file of ['hook.js', 'relay.js', 'background.js', 'devtools.js', 'panel.js', 'panel.css']) {
     sizes[file] = (await stat(join(distOf('chrome'), file))).size
@@ -103,7 +119,7 @@ export async function prepare(mode: BuildMode): Promise<BuildContext[]> {
   await rm(join(root, 'dist'), { recursive: true, force: true })
   for (const browser of BROWSERS) await mkdir(distOf(browser), { recursive: true })
   await copyStatic()
-  const options = BROWSERS.flatMap((browser) => bundles(distOf(browser), mode))
+  const options = BROWSERS.flatMap((browser) => bundles(browser, mode))
   return Promise.all(options.map((one) => context(one)))
 }
 

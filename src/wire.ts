@@ -14,15 +14,21 @@
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
+ *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
+ *
+ * A worker is a document of its own in all this: the relay of the document that it belongs to has a second port for it.
  *
  * The hook keeps every row until it is acknowledged (within bounds), so nothing in the middle has to remember anything.
  */
 
 import type { Body, Payload, ReadyState } from './core/row.ts'
 
-/** Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated. */
-export const VERSION = 1
+/**
+ * Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated.
+ * 2: `hello` says of which worker it is, and workers are sent `probe`.
+ */
+export const VERSION = 2
 
 /** Rows in columns, all of the same length. */
 export interface Batch<B = Body> {
@@ -68,14 +74,23 @@ export interface SocketSnapshot {
   readonly lostReceived: Traffic
 }
 
+/** What a worker is. */
+export interface WorkerInfo {
+  readonly kind: 'dedicated' | 'shared'
+  /** The name that the page gave it, often empty. */
+  readonly name: string
+}
+
 /** First word about a document on a new port. */
 export interface Hello {
   readonly type: 'hello'
   readonly version: number
   /** Made by the relay; tells apart documents of one frame where the browser gives no `documentId`. */
   readonly nonce: string
-  /** The document's address, for showing only. */
+  /** The document's address, or that of the worker's script, for showing only. */
   readonly url: string
+  /** null: a document. */
+  readonly worker: WorkerInfo | null
   /** The page had replaced natives before the hook ran: it stays native and reports nothing. */
   readonly tampered: boolean
 }
@@ -117,6 +132,9 @@ export interface Ack {
 export interface Stop {
   readonly type: 'stop'
 }
+export interface Probe {
+  readonly type: 'probe'
+}
 export interface SendCommand {
   readonly type: 'send'
   readonly request: number
@@ -130,7 +148,7 @@ export interface CloseCommand {
   readonly code: number | null
   readonly reason: string | null
 }
-export type Command = Start | Ack | Stop | SendCommand | CloseCommand
+export type Command = Start | Ack | Stop | Probe | SendCommand | CloseCommand
 
 /** What the browser says of where a report came from. Nothing here is the page's word but `url` and the title. */
 export interface Source {
@@ -165,4 +183,14 @@ export interface Ask {
 /** background → all relays of a tab: somebody watches now. */
 export interface Watch {
   readonly type: 'watch'
+}
+
+/**
+ * background → relays of a tab, in Firefox: a worker's script is about to load. Answered by the name of the channel on which the
+ * worker's hook is to say that it is there; not answered by documents of another origin than this; null when the
+ * document can have no channel.
+ */
+export interface Meet {
+  readonly type: 'meet'
+  readonly origin: string | null
 }

@@ -9,6 +9,7 @@ import {
   type Reach,
   type Report,
   VERSION,
+  type WorkerInfo,
 } from '../../src/wire.ts'
 import { fakeConnect } from './fake-connect.ts'
 
@@ -89,7 +90,8 @@ export function fakeTab(): FakeTab {
     session,
     reach: (reach) => background.send({ type: 'reach', reach }),
     disconnect: () => background.end(),
-    open: (id, frame, url, more) => openDocument(background, commands, { id, frame, url, tampered: false, ...more }),
+    open: (id, frame, url, more) =>
+      openDocument(background, commands, { id, frame, url, worker: null, tampered: false, ...more }),
   }
 }
 
@@ -97,13 +99,14 @@ interface DocumentFacts {
   readonly id: string
   readonly frame: number
   readonly url: string
+  readonly worker: WorkerInfo | null
   readonly tampered: boolean
 }
 
 function openDocument(
   background: Link<Delivery, Order>,
   commands: Map<string, (command: Command) => void>,
-  { id, frame, url, tampered }: DocumentFacts,
+  { id, frame, url, worker, tampered }: DocumentFacts,
 ): FakeDocument {
   const rows: FakeRow[] = []
   let told = 0
@@ -152,12 +155,13 @@ function openDocument(
         })
         break
       case 'ack':
+      case 'probe':
       case 'stop':
         break
       default:
         command satisfies never
     }
   })
-  report({ type: 'hello', version: VERSION, nonce: id, url, tampered })
+  report({ type: 'hello', version: VERSION, nonce: id, url, worker, tampered })
   return { tell, leave: () => background.send({ type: 'gone', document: id }) }
 }

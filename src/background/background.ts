@@ -1,17 +1,25 @@
 import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
 import { type PortLike, portLink } from '../link.ts'
-import { type Ask, PORT, type Watch } from '../wire.ts'
+import { type Ask, type Meet, PORT, type Watch } from '../wire.ts'
 import { reachOf } from './reach.ts'
 import { Router } from './router.ts'
+import { type Filter, type Received, WorkerScripts } from './worker-scripts.ts'
 
 const WATCH: Watch = { type: 'watch' }
+
+const SCRIPTS = { urls: ['http://*/*', 'https://*/*'], types: ['script' as const] }
+
+/** null in Chrome, where an extension may not filter. */
+const workerScripts = 'filterResponseData' in (browser.webRequest ?? {}) ? createWorkerScripts() : null
 
 const router = new Router({
   announce(tab) {
     browser.tabs.onUpdated.addListener(onUpdated)
+    workerScripts?.watch(tab)
     // Rejects where no relay listens; `reach` finds out and tells.
     browser.tabs.sendMessage(tab, WATCH).catch(() => {})
   },
+  leave: (tab) => workerScripts?.leave(tab),
   async reach(tab) {
     const answered = await browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).then(
       () => true,
@@ -27,6 +35,35 @@ const router = new Router({
     return reachOf({ answered, url, allSites, thisSite, files })
   },
 })
+
+function createWorkerScripts(): WorkerScripts {
+  const { onBeforeSendHeaders, onHeadersReceived, filterResponseData } = browser.webRequest
+  let hook: Promise<string> | null = null
+  return new WorkerScripts({
+    observeSent(tabId, listener) {
+      onBeforeSendHeaders.addListener(listener, { ...SCRIPTS, tabId }, ['requestHeaders'])
+      return () => onBeforeSendHeaders.removeListener(listener)
+    },
+    observeReceived(tabId, listener) {
+      const wait = (received: Received) => listener(received).then(() => ({}))
+      onHeadersReceived.addListener(wait, { ...SCRIPTS, tabId }, ['blocking', 'responseHeaders'])
+      return () => onHeadersReceived.removeListener(wait)
+    },
+    filter: (requestId) => filterResponseData(requestId) as Filter,
+    meet(tab, where) {
+      const meet: Meet = { type: 'meet', origin: 'origin' in where ? where.origin : null }
+      const options = 'frame' in where ? { frameId: where.frame } : {}
+      return browser.tabs.sendMessage(tab, meet, options).then(
+        (place: unknown) => (typeof place === 'string' ? place : null),
+        () => null,
+      )
+    },
+    hook() {
+      hook ??= fetch(browser.runtime.getURL('worker-hook.js')).then((response) => response.text())
+      return hook
+    },
+  })
+}
 
 /**
  * DevTools don't tell extensions of pages on which these may not run, so the tab does. Only while somebody watches: it

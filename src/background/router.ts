@@ -22,6 +22,8 @@ interface Attached {
 export interface Browser {
   /** Tells all relays of a tab that somebody watches. */
   announce(tab: TabId): void
+  /** Nobody watches a tab any more. */
+  leave(tab: TabId): void
   /** Why a tab's page can or can't be reached. */
   reach(tab: TabId): Promise<Reach>
 }
@@ -61,7 +63,10 @@ export class Router {
     link.listen((report) => {
       if (report.type === 'hello') {
         document.hello = report
-        document.source = { ...source, document: place.documentId ?? `${tab}.${place.frame}.${report.nonce}` }
+        // The relay of a document speaks for its workers too.
+        const id = place.documentId ?? `${tab}.${place.frame}`
+        const isTold = place.documentId !== undefined && !report.worker
+        document.source = { ...source, document: isTold ? id : `${id}.${report.nonce}` }
       }
       this.#deliver(tab, { type: 'report', source: document.source, report })
     })
@@ -110,7 +115,9 @@ export class Router {
     link.ended(() => {
       if (tab === null) return
       remove(this.#sessions, tab, link)
-      if (!this.isWatched(tab)) this.#stop(tab)
+      if (this.isWatched(tab)) return
+      this.#stop(tab)
+      this.#browser.leave(tab)
     })
   }
 

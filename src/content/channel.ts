@@ -4,7 +4,7 @@
  * no page script exists; the relay takes it and stops listening. Nobody can learn of the channel or forge on it later.
  */
 import type { Body } from '../core/row.ts'
-import type { Batch, Command, Reply, Sockets } from '../wire.ts'
+import type { Batch, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /** Type of the event that carries the port. Seen by nobody but the relay. */
 export const OFFER = 'sockeye:offer'
@@ -18,4 +18,22 @@ export interface Present {
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
 export type FromHook = Present | Sockets | Batch<Body | Blob> | Reply
 /** relay → hook */
-export type ToHook = Command
+export type ToHook = Exclude<Command, Probe>
+
+/**
+ * What a worker's hook says on the channel where the relay waits for it: it has its first socket, and listens on a
+ * channel of its own. Only the two of them and the background know the names of both.
+ */
+export interface Meeting {
+  readonly channel: string
+  /** Address of the worker's script. */
+  readonly url: string
+  readonly worker: WorkerInfo
+}
+/** The answer to a probe. */
+export interface Alive {
+  readonly type: 'alive'
+}
+/** relay → hook of a worker, and back. A worker's hook is met, so it never says that it is present. */
+export type ToWorker = ToHook | Probe
+export type FromWorker = Exclude<FromHook, Present> | Alive

@@ -17,7 +17,7 @@ function start(): void {
     return
   }
   const patch = new Patch(globalThis)
-  const recorder = new Recorder(port, patch.actor)
+  const recorder = new Recorder((message) => post(port, message), patch.actor)
   listen(port, 'message', (event: MessageEvent) => {
     try {
       recorder.obey(dataOf(event) as ToHook)

@@ -8,7 +8,7 @@
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
-import { copyBlob, copyBytes, head, messageOf, now, post, weak } from './primitives.ts'
+import { copyBlob, copyBytes, head, messageOf, now, weak } from './primitives.ts'
 
 /** Batches that may be on their way at once. */
 const WINDOW = 32
@@ -25,19 +25,16 @@ export interface Actor {
 
 export class Recorder {
   readonly #history = new History()
-  readonly #port: MessagePort
+  readonly #tell: (message: FromHook) => void
   readonly #actor: Actor
   #sockets = 0
   /** What Sockeye itself does on a socket is marked. */
   #synthetic = 0
 
-  constructor(port: MessagePort, actor: Actor) {
-    this.#port = port
+  /** `tell` carries to the relay; it may throw. */
+  constructor(tell: (message: FromHook) => void, actor: Actor) {
+    this.#tell = tell
     this.#actor = actor
-  }
-
-  #post(message: FromHook): void {
-    post(this.#port, message)
   }
 
   /** A socket has been constructed; answers what is remembered of it. */
@@ -59,7 +56,7 @@ export class Recorder {
       next: null,
     }
     this.#history.remember(record)
-    if (record.number === 1) this.#post({ type: 'present', tampered: false })
+    if (record.number === 1) this.#tell({ type: 'present', tampered: false })
     this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
     return record
   }
@@ -128,7 +125,7 @@ export class Recorder {
     while (history.inFlight < WINDOW) {
       const batch = history.take()
       if (!batch) return
-      this.#post(batch)
+      this.#tell(batch)
     }
   }
 
@@ -139,7 +136,7 @@ export class Recorder {
       case 'start': {
         history.watched = true
         history.rewind(command.from)
-        this.#post({ type: 'sockets', first: history.first, sockets: history.snapshot() })
+        this.#tell({ type: 'sockets', first: history.first, sockets: history.snapshot() })
         this.#flush()
         break
       }
@@ -164,21 +161,21 @@ export class Recorder {
     const record = this.#history.record(command.socket)
     const socket = record?.socket()
     if (!record || !socket) {
-      this.#post({ type: 'reply', request, refusal: { why: 'gone' } })
+      this.#tell({ type: 'reply', request, refusal: { why: 'gone' } })
       return
     }
     const state = this.#actor.state(socket)
     if (command.type === 'send' ? state !== 1 : state > 1) {
-      this.#post({ type: 'reply', request, refusal: { why: 'state', state } })
+      this.#tell({ type: 'reply', request, refusal: { why: 'state', state } })
       return
     }
     this.#synthetic = FLAG.synthetic
     try {
       if (command.type === 'send') this.#actor.send(socket, command.data)
       else this.#actor.close(socket, command.code, command.reason)
-      this.#post({ type: 'reply', request, refusal: null })
+      this.#tell({ type: 'reply', request, refusal: null })
     } catch (error) {
-      this.#post({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })
+      this.#tell({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })
     } finally {
       this.#synthetic = 0
     }

@@ -14,15 +14,20 @@ import {
   type Sockets,
   type Source,
   VERSION,
+  type WorkerInfo,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { Probes } from './probes.ts'
 import { Requests } from './requests.ts'
 
-/** A document of the inspected tab that has, or had, sockets. */
+/** A document of the inspected tab, or a worker of one, that has, or had, sockets. */
 export interface DocumentInfo {
   readonly id: string
-  /** 0 is the top frame. */
+  /** 0 is the top frame. A worker has the one of its document. */
   readonly frame: number
+  /** null: a document. */
+  readonly worker: WorkerInfo | null
+  /** A worker has the one of its script. */
   readonly url: string
   readonly origin: string
   /** Its natives had been replaced before the hook ran; its sockets can't be seen. */
@@ -85,6 +90,11 @@ export class Session {
   readonly #acknowledgements = new Acknowledgements((document) => {
     const next = this.#followed.get(document)?.next
     if (next !== undefined) this.#command(document, { type: 'ack', next })
+  })
+  readonly #probes = new Probes(() => {
+    const workers = [...this.documents.values()].filter(({ worker, gone }) => worker && !gone)
+    for (const { id } of workers) this.#command(id, { type: 'probe' })
+    return workers.length > 0
   })
   readonly #connections = new Map<SocketNumber, Connection>()
   readonly #connect: Connect
@@ -204,7 +214,9 @@ export class Session {
 
   #hello(source: Source, hello: Hello): void {
     this.#silent.delete(source.document)
-    if (source.frame === 0) this.reach = 'ok'
+    const isTop = source.frame === 0 && !hello.worker
+    if (isTop) this.reach = 'ok'
+    if (hello.worker) this.#probes.start()
     const known = this.#followed.get(source.document)
     if (known) {
       known.info.gone = false
@@ -213,12 +225,13 @@ export class Session {
       return
     }
     // A new top document may speak before the old one is known to be gone.
-    if (source.frame === 0 && this.#top) this.#gone(this.#top.id)
-    if (source.frame === 0) this.#boundary(hello.url)
+    if (isTop && this.#top) this.#gone(this.#top.id)
+    if (isTop) this.#boundary(hello.url)
     const outdated = hello.version !== VERSION
     const info: DocumentInfo = {
       id: source.document,
       frame: source.frame,
+      worker: hello.worker,
       url: hello.url,
       origin: source.origin,
       tampered: hello.tampered,
@@ -226,7 +239,7 @@ export class Session {
       epoch: this.#epoch,
       gone: false,
     }
-    if (source.frame === 0) this.#top = info
+    if (isTop) this.#top = info
     this.documents.set(source.document, info)
     if (outdated) return
     this.#followed.set(source.document, { info, sockets: new Map(), next: 0 })

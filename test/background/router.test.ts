@@ -3,12 +3,17 @@ import { Router } from '../../src/background/router.ts'
 import { type Link, pair } from '../../src/link.ts'
 import type { Command, Delivery, Hello, Order, Report } from '../../src/wire.ts'
 
-const hello: Hello = { type: 'hello', version: 1, nonce: 'n', url: 'https://a/', tampered: false }
+const hello: Hello = { type: 'hello', version: 1, nonce: 'n', url: 'https://a/', worker: null, tampered: false }
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
 function setUp() {
   const announced: number[] = []
-  const router = new Router({ announce: (tab) => announced.push(tab), reach: async () => 'ok' })
+  const left: number[] = []
+  const router = new Router({
+    announce: (tab) => announced.push(tab),
+    leave: (tab) => left.push(tab),
+    reach: async () => 'ok',
+  })
   const session = (tab: number) => {
     const [mine, theirs] = pair<Order, Delivery>()
     const heard: Delivery[] = []
@@ -25,7 +30,7 @@ function setUp() {
     mine.send(hello)
     return { link: mine, heard }
   }
-  return { router, announced, session, document }
+  return { router, announced, left, session, document }
 }
 
 describe('Router', () => {

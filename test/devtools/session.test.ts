@@ -48,7 +48,11 @@ function setUp() {
     await settle()
   }
   const hello = (document = 'doc', frame = 0) =>
-    report({ type: 'hello', version: VERSION, nonce: '', url: 'https://a/', tampered: false }, document, frame)
+    report(
+      { type: 'hello', version: VERSION, nonce: '', url: 'https://a/', worker: null, tampered: false },
+      document,
+      frame,
+    )
   const gone = async (document: string) => {
     background.send({ type: 'gone', document })
     await settle()

@@ -3,10 +3,11 @@ import { sizeText } from '../../core/bytes.ts'
 import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import { NO_SOCKET } from '../../core/log.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
-import type { State } from '../state.ts'
+import type { DocumentInfo, State } from '../state.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
+import { goneText } from './gone-text.ts'
 import { usePanel } from './panel-context.ts'
 import { StateIcon } from './StateIcon.tsx'
 
@@ -42,11 +43,12 @@ function factsOf(socket: Socket, { session, now }: State) {
       'State',
       <span class="state-fact" key="state">
         <StateIcon state={socket.state} /> {socket.state} {stateName(socket.state)}
-        {socket.gone && ' · document gone'}
+        {socket.gone && ` · ${goneText(document)}`}
       </span>,
     ],
-    ['Belongs to', socket.origin === 'test' ? 'a test connection of this panel' : frameText(document?.frame)],
-    ['Document', document?.url],
+    ['Belongs to', socket.origin === 'test' ? 'a test connection of this panel' : ownerText(document)],
+    [document?.worker ? 'Worker script' : 'Document', document?.url],
+    ['Worker name', document?.worker?.name],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
     ['Chosen subprotocol', socket.protocol || (opened === null ? null : 'none')],
     ['Extensions', socket.extensions || (opened === null ? null : 'none')],
@@ -62,8 +64,10 @@ function factsOf(socket: Socket, { session, now }: State) {
   ] as const
 }
 
-function frameText(frame: number | undefined): string {
-  return frame === undefined ? 'a frame that is gone' : frame === 0 ? 'the page' : 'a frame of the page'
+function ownerText(document: DocumentInfo | undefined): string {
+  if (!document) return 'a frame that is gone'
+  const frame = document.frame === 0 ? 'the page' : 'a frame of the page'
+  return document.worker ? `a ${document.worker.kind} worker of ${frame}` : frame
 }
 
 function after(from: number | null, to: number): string {

@@ -100,7 +100,7 @@ function Line({ line }: { line: SocketLine }) {
       return (
         <div class={`socket-heading ${line.gone ? 'gone' : ''}`} role="presentation" title={line.url}>
           <span class="socket-heading-title">{line.title}</span>
-          <span class="socket-heading-url">{line.gone ? `document gone · ${line.url}` : line.url}</span>
+          <span class="socket-heading-url">{line.gone ? `${line.gone} · ${line.url}` : line.url}</span>
         </div>
       )
     case 'socket':

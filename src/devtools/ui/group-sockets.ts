@@ -1,5 +1,6 @@
 import type { Socket } from '../../core/socket.ts'
 import type { DocumentInfo } from '../state.ts'
+import { goneText } from './gone-text.ts'
 
 /** What the list of sockets shows, from top to bottom. */
 export type SocketLine =
@@ -10,14 +11,25 @@ export type SocketLine =
       readonly document: string
       readonly title: string
       readonly url: string
-      readonly gone: boolean
+      /** What to say of it once nothing more is heard of it; null while it lives. */
+      readonly gone: string | null
     }
   | { readonly type: 'socket'; readonly socket: Socket }
 
 function headingOf(id: string, document: DocumentInfo | undefined): SocketLine {
+  return {
+    type: 'heading',
+    document: id,
+    title: titleOf(document),
+    url: document?.url ?? '',
+    gone: document?.gone === false ? null : goneText(document),
+  }
+}
+
+function titleOf(document: DocumentInfo | undefined): string {
+  if (document?.worker) return document.worker.kind === 'shared' ? 'Shared worker' : 'Worker'
   // The browser's number of a frame says nothing to a person, and Firefox's has eleven digits.
-  const title = document?.frame === 0 ? 'Page' : 'Frame'
-  return { type: 'heading', document: id, title, url: document?.url ?? '', gone: document?.gone ?? true }
+  return document?.frame === 0 ? 'Page' : 'Frame'
 }
 
 /** The sockets by the document they belong to, in the order of each document's first socket; test connections last. */
@@ -42,6 +54,6 @@ export function groupSockets(
     for (const socket of group) lines.push({ type: 'socket', socket })
   }
   for (const [document, group] of groups) add(headingOf(document, documents.get(document)), group)
-  if (tests.length > 0) add({ type: 'heading', document: '', title: 'Test connections', url: '', gone: false }, tests)
+  if (tests.length > 0) add({ type: 'heading', document: '', title: 'Test connections', url: '', gone: null }, tests)
   return lines
 }

@@ -6,6 +6,7 @@ import { groupSockets } from '../../../src/devtools/ui/group-sockets.ts'
 const document = (id: string, frame: number, gone = false): DocumentInfo => ({
   id,
   frame,
+  worker: null,
   url: `https://${id}/`,
   origin: `https://${id}`,
   tampered: false,

@@ -1,0 +1,185 @@
+/**
+ * Carries between one hook, the document's or a worker's, and the background. Remembers nothing of what it carries: what
+ * is not acknowledged the hook keeps, and the panel says from where it wants to hear it.
+ */
+import { type Link, type PortLike, portLink } from '../link.ts'
+import {
+  type Ask,
+  type Command,
+  type Hello,
+  type Meet,
+  PORT,
+  type Report,
+  VERSION,
+  type Watch,
+  type WorkerInfo,
+} from '../wire.ts'
+import type { FromHook, FromWorker, ToWorker } from './channel.ts'
+import { readBlobs } from './read-blobs.ts'
+
+/** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
+export interface Runtime {
+  readonly id?: string
+  connect(options: { name: string }): PortLike
+  sendMessage(message: Ask): Promise<unknown>
+  readonly onMessage: { addListener(listener: (message: Watch | Meet) => Promise<unknown> | undefined): void }
+}
+
+/** The near end of the way to a hook: a MessagePort, or a BroadcastChannel to one of a worker. */
+export interface HookPort {
+  postMessage(message: ToWorker): void
+  onmessage: ((event: MessageEvent<FromHook | FromWorker>) => void) | null
+}
+
+/** Waits before connecting again, ms; doubled each time. */
+const FIRST_WAIT = 100
+const LONGEST_WAIT = 5000
+
+/** How many probes a worker may leave unanswered: it may be busy, or stand in the debugger. */
+const PATIENCE = 3
+
+/** Carries until the document goes. `met` is what is known of a worker; null for the document's own hook. */
+export function carry(
+  runtime: Runtime,
+  hook: HookPort,
+  met: { readonly url: string; readonly worker: WorkerInfo } | null = null,
+): void {
+  // Not randomUUID, which only secure contexts have.
+  const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
+  let link: Link<Report, Command> | null = null
+  /** Whether the hook has begun anew for this link. Batches from before would make a gap in front of what comes again. */
+  let started = false
+  let present = met !== null
+  let tampered = false
+  let watched = false
+  let waiting = false
+  let wait = FIRST_WAIT
+  /** Probes since the worker was last heard. */
+  let unanswered = 0
+  /** Batches whose Blobs are being read, and all that must stay behind them. */
+  let reading: Promise<void> | null = null
+
+  function connect(): void {
+    if (link || waiting || !present || !watched) return
+    if ((document as { prerendering?: boolean }).prerendering) {
+      document.addEventListener('prerenderingchange', connect, { once: true })
+      return
+    }
+    // After an update or removal of the extension there is nobody to talk to, ever.
+    if (!runtime.id) {
+      retire()
+      return
+    }
+    let mine: Link<Report, Command>
+    try {
+      mine = portLink(runtime.connect({ name: PORT.document }))
+    } catch {
+      lostLink()
+      return
+    }
+    link = mine
+    started = false
+    unanswered = 0
+    mine.listen((command) => {
+      wait = FIRST_WAIT
+      // Nobody tells when a worker is terminated. One that was only busy is heard again, and connects again.
+      if (command.type === 'probe' && ++unanswered > PATIENCE) {
+        disconnect()
+        return
+      }
+      if (command.type === 'stop') {
+        watched = false
+        link = null
+        mine.end()
+      }
+      hook.postMessage(command)
+    })
+    mine.ended(() => {
+      if (link !== mine) return
+      link = null
+      lostLink()
+    })
+    const { url, worker } = met ?? { url: location.href, worker: null }
+    mine.send({ type: 'hello', version: VERSION, nonce, url, worker, tampered } satisfies Hello)
+  }
+
+  function lostLink(): void {
+    if (runtime.id) later()
+    else retire()
+  }
+
+  /** Only while a panel watches and the background is gone: a timer of ours takes an id of the page's. */
+  function later(): void {
+    waiting = true
+    setTimeout(
+      () => {
+        waiting = false
+        connect()
+      },
+      wait * (0.5 + Math.random()),
+    )
+    wait = Math.min(wait * 2, LONGEST_WAIT)
+  }
+
+  function retire(): void {
+    watched = false
+    hook.postMessage({ type: 'stop' })
+  }
+
+  function disconnect(): void {
+    const mine = link
+    link = null
+    mine?.end()
+  }
+
+  /** There is something to tell: now if somebody watches, which only the background knows at first. */
+  function announce(): void {
+    if (watched) connect()
+    else if (runtime.id) runtime.sendMessage({ type: 'ask' }).catch(() => {})
+  }
+
+  runtime.onMessage.addListener((message) => {
+    if (message.type !== 'watch') return undefined
+    watched = true
+    connect()
+    return undefined
+  })
+
+  hook.onmessage = ({ data }) => {
+    unanswered = 0
+    if (data.type === 'present') {
+      present = true
+      tampered = data.tampered
+      announce()
+      return
+    }
+    if (data.type === 'alive') {
+      connect()
+      return
+    }
+    // Without a link a report is dropped here: the hook still has it, and is asked again.
+    const mine = link
+    if (data.type === 'sockets') started = true
+    if (!mine || (data.type === 'batch' && !started)) return
+    const report = data.type === 'batch' ? readBlobs(data) : data
+    if (reading || report instanceof Promise) {
+      const read: Promise<void> = Promise.all([report, reading]).then(([ready]) => {
+        mine.send(ready)
+        if (reading === read) reading = null
+      })
+      reading = read
+    } else mine.send(report)
+  }
+
+  // A page in the back/forward cache must hold no port, and a page back from it has none.
+  addEventListener('pagehide', (event) => {
+    if (event.persisted) disconnect()
+    // A shared worker may live on, with nobody to tell.
+    else if (met?.worker.kind === 'shared') hook.postMessage({ type: 'stop' })
+  })
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) connect()
+  })
+
+  if (met) announce()
+}
