@@ -13,12 +13,14 @@
  *   relay → session  `sockets`   what the sockets were before the rows that follow
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
  *   background → relay `stop`    nobody is watching any more
  *
  * The hook keeps every row until it is acknowledged (within bounds), so nothing in the middle has to remember anything.
  */
 
+import type { Handshake } from './core/handshake.ts'
 import type { Body, Payload, ReadyState } from './core/row.ts'
 
 /** Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated. */
@@ -103,7 +105,16 @@ export interface Reply {
   readonly refusal: Refusal | null
 }
 
-export type Report = Hello | Sockets | Batch | Reply
+/** The page's Content Security Policy forbade a connection: why a socket failed that the page can't tell from others. */
+export interface Blocked {
+  readonly type: 'blocked'
+  /** The address, as the browser gives it in `blockedURI`. */
+  readonly url: string
+  /** The policy as the page has it. */
+  readonly policy: string
+}
+
+export type Report = Hello | Sockets | Batch | Reply | Blocked
 
 export interface Start {
   readonly type: 'start'
@@ -132,6 +143,8 @@ export interface CloseCommand {
 }
 export type Command = Start | Ack | Stop | SendCommand | CloseCommand
 
+export type { Asker, Handshake, Header } from './core/handshake.ts'
+
 /** What the browser says of where a report came from. Nothing here is the page's word but `url` and the title. */
 export interface Source {
   /** Unique among all documents of the tab's life. */
@@ -148,6 +161,8 @@ export type Delivery =
   | { readonly type: 'report'; readonly source: Source; readonly report: Report }
   | { readonly type: 'gone'; readonly document: string }
   | { readonly type: 'reach'; readonly reach: Reach }
+  /** A step of a connection being made, by whomever: all that is known of it so far. */
+  | { readonly type: 'handshake'; readonly handshake: Handshake }
 
 /** session → background */
 export type Order =
