@@ -13,6 +13,7 @@
  *   relay → session  `sockets`   what the sockets were before the rows that follow
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
@@ -22,6 +23,7 @@
  * The hook keeps every row until it is acknowledged (within bounds), so nothing in the middle has to remember anything.
  */
 
+import type { Handshake } from './core/handshake.ts'
 import type { Body, Payload, ReadyState } from './core/row.ts'
 
 /**
@@ -118,7 +120,16 @@ export interface Reply {
   readonly refusal: Refusal | null
 }
 
-export type Report = Hello | Sockets | Batch | Reply
+/** The page's Content Security Policy forbade a connection: why a socket failed that the page can't tell from others. */
+export interface Blocked {
+  readonly type: 'blocked'
+  /** The address, as the browser gives it in `blockedURI`. */
+  readonly url: string
+  /** The policy as the page has it. */
+  readonly policy: string
+}
+
+export type Report = Hello | Sockets | Batch | Reply | Blocked
 
 export interface Start {
   readonly type: 'start'
@@ -150,6 +161,8 @@ export interface CloseCommand {
 }
 export type Command = Start | Ack | Stop | Probe | SendCommand | CloseCommand
 
+export type { Asker, Handshake, Header } from './core/handshake.ts'
+
 /** What the browser says of where a report came from. Nothing here is the page's word but `url` and the title. */
 export interface Source {
   /** Unique among all documents of the tab's life. */
@@ -166,6 +179,8 @@ export type Delivery =
   | { readonly type: 'report'; readonly source: Source; readonly report: Report }
   | { readonly type: 'gone'; readonly document: string }
   | { readonly type: 'reach'; readonly reach: Reach }
+  /** A step of a connection being made, by whomever: all that is known of it so far. */
+  | { readonly type: 'handshake'; readonly handshake: Handshake }
 
 /** session → background */
 export type Order =

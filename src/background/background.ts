@@ -1,6 +1,7 @@
 import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
 import { type PortLike, portLink } from '../link.ts'
 import { type Ask, type Meet, PORT, type Watch } from '../wire.ts'
+import { followHandshakes, type RequestEvents, type Seen } from './handshakes.ts'
 import { reachOf } from './reach.ts'
 import { Router } from './router.ts'
 import { type Filter, type Received, WorkerScripts } from './worker-scripts.ts'
@@ -12,14 +13,41 @@ const SCRIPTS = { urls: ['http://*/*', 'https://*/*'], types: ['script' as const
 /** null in Chrome, where an extension may not filter. */
 const workerScripts = 'filterResponseData' in (browser.webRequest ?? {}) ? createWorkerScripts() : null
 
+/** Ends following handshakes, which costs nothing while nobody watches. null in Chrome, whose network log tells them. */
+let unfollow: (() => void) | null = null
+
+function follow(): void {
+  unfollow ??= browser.webRequest
+    ? followHandshakes(browser.webRequest as unknown as RequestEvents, (seen) => void deliver(seen))
+    : null
+}
+
+/** Requests of shared and service workers belong to no tab: whoever watches a page of their origin hears of them. */
+async function deliver({ tab, origin, handshake }: Seen): Promise<void> {
+  if (tab >= 0) {
+    router.handshake(tab, handshake)
+    return
+  }
+  for (const watched of router.watched) {
+    const { url = '' } = await browser.tabs.get(watched)
+    if (url.startsWith(`${origin}/`)) router.handshake(watched, handshake)
+  }
+}
+
 const router = new Router({
   announce(tab) {
+    follow()
     browser.tabs.onUpdated.addListener(onUpdated)
     workerScripts?.watch(tab)
     // Rejects where no relay listens; `reach` finds out and tells.
     browser.tabs.sendMessage(tab, WATCH).catch(() => {})
   },
-  leave: (tab) => workerScripts?.leave(tab),
+  leave(tab) {
+    workerScripts?.leave(tab)
+    if (!router.isIdle) return
+    unfollow?.()
+    unfollow = null
+  },
   async reach(tab) {
     const answered = await browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).then(
       () => true,

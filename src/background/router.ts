@@ -3,7 +3,7 @@
  * greeting of each document, so that it can be ended at any moment and start again with nothing.
  */
 import type { Link } from '../link.ts'
-import type { Command, Delivery, Hello, Order, Reach, Report, Source } from '../wire.ts'
+import type { Command, Delivery, Handshake, Hello, Order, Reach, Report, Source } from '../wire.ts'
 
 /** How long a document waits for a session to come back after the background was ended, ms. */
 const GRACE = 5000
@@ -44,6 +44,16 @@ export class Router {
   /** Whether nobody watches anything. */
   get isIdle(): boolean {
     return this.#sessions.size === 0
+  }
+
+  /** A step of a connection being made in a tab. */
+  handshake(tab: TabId, handshake: Handshake): void {
+    this.#deliver(tab, { type: 'handshake', handshake })
+  }
+
+  /** The tabs that are watched. */
+  get watched(): TabId[] {
+    return [...this.#sessions.keys()]
   }
 
   /** A tab shows another page: tells its sessions whether it can be reached. */

@@ -4,7 +4,7 @@
  * no page script exists; the relay takes it and stops listening. Nobody can learn of the channel or forge on it later.
  */
 import type { Body } from '../core/row.ts'
-import type { Batch, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
+import type { Batch, Blocked, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /** Type of the event that carries the port. Seen by nobody but the relay. */
 export const OFFER = 'sockeye:offer'
@@ -16,7 +16,7 @@ export interface Present {
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Sockets | Batch<Body | Blob> | Reply
+export type FromHook = Present | Sockets | Batch<Body | Blob> | Reply | Blocked
 /** relay → hook */
 export type ToHook = Exclude<Command, Probe>
 

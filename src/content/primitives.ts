@@ -12,7 +12,8 @@ export const { isArray } = Array
 export const { isView } = ArrayBuffer
 
 const method = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.value as Method
-const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.get as Method
+/** The getter of a property, as it is now: to be called at start. */
+export const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.get as Method
 
 /** Arguments of a call without any. */
 const NONE: never[] = []

@@ -8,6 +8,7 @@
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
+import { listenForBlocks } from './policy.ts'
 import { copyBlob, copyBytes, head, messageOf, now, weak } from './primitives.ts'
 
 /** Batches that may be on their way at once. */
@@ -56,7 +57,10 @@ export class Recorder {
       next: null,
     }
     this.#history.remember(record)
-    if (record.number === 1) this.#tell({ type: 'present', tampered: false })
+    if (record.number === 1) {
+      this.#tell({ type: 'present', tampered: false })
+      listenForBlocks((blocked) => this.#tell(blocked))
+    }
     this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
     return record
   }

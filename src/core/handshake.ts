@@ -34,6 +34,8 @@ export interface Handshake {
   readonly asker: Asker
   /** The document that it belongs to, as in the wire's Source; null where the browser doesn't tell. */
   readonly document: string | null
+  /** The frame that it belongs to; null where the browser doesn't tell. */
+  readonly frame: number | null
   /** The address of the document or worker that asked; empty where the browser doesn't tell. */
   readonly initiator: string
   readonly times: HandshakeTimes

@@ -28,6 +28,8 @@ export interface Socket {
   closed: Closed | null
   readonly sent: Traffic
   readonly received: Traffic
+  /** The policy of the page that forbade it; null for none. */
+  policy: string | null
   /** Its document is gone, and nothing more will be heard of it. */
   gone: boolean
 }
@@ -48,6 +50,7 @@ export function newSocket(number: SocketNumber, origin: Socket['origin'], docume
     closed: null,
     sent: { messages: 0, bytes: 0 },
     received: { messages: 0, bytes: 0 },
+    policy: null,
     gone: false,
   }
 }

@@ -17,6 +17,8 @@ import {
   type WorkerInfo,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { type Coverage, coverageOf, markBlocked, placeOf } from './coverage.ts'
+import { Handshakes } from './handshakes.ts'
 import { Probes } from './probes.ts'
 import { Requests } from './requests.ts'
 
@@ -63,6 +65,9 @@ export type Connect = (url: string, protocols: readonly string[], tell: (row: Ro
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
 
+/** A handshake that is younger than this may be the next document's, which hasn't spoken yet, ms. */
+const FRESH = 1000
+
 const GONE: Refusal = { why: 'gone' }
 
 /**
@@ -83,6 +88,9 @@ export class Session {
 
   /** The extension was updated or removed under an open DevTools: nothing can be reached any more. */
   orphaned = false
+
+  /** What the browser told of connections being made, and whose they are. */
+  readonly handshakes: Handshakes
 
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
@@ -119,6 +127,7 @@ export class Session {
     this.#connect = connect
     this.log = log
     this.#now = now
+    this.handshakes = new Handshakes(now)
     this.#since = now()
   }
 
@@ -182,6 +191,9 @@ export class Session {
       case 'gone':
         this.#gone(delivery.document)
         break
+      case 'handshake':
+        this.handshakes.receive(delivery.handshake)
+        break
       case 'report': {
         const { report, source } = delivery
         switch (report.type) {
@@ -193,6 +205,9 @@ export class Session {
             break
           case 'batch':
             this.#batch(source.document, report)
+            break
+          case 'blocked':
+            markBlocked(this.sockets, source.document, report)
             break
           case 'reply':
             this.#requests.answer(report)
@@ -280,6 +295,7 @@ export class Session {
       this.#followed.delete(id)
       forgot = true
     }
+    this.handshakes.forget(this.#now() - FRESH, (number) => !this.#forgotten.has(number))
     if (forgot) this.log.retain((number) => number !== NO_SOCKET && !this.#forgotten.has(number))
   }
 
@@ -328,6 +344,7 @@ export class Session {
       socket.sent.bytes += known.lostSent.size
       socket.received.messages += known.lostReceived.messages
       socket.received.bytes += known.lostReceived.size
+      this.handshakes.constructed(placeOf(socket, known.constructed, this.documents))
     }
   }
 
@@ -362,11 +379,18 @@ export class Session {
     this.#acknowledgements.add(document)
   }
 
+  /** How many of the tab's sockets are captured. */
+  coverage(): Coverage {
+    return coverageOf(this.shown(), this.handshakes, this.documents)
+  }
+
   #record(row: Row): void {
     // The page counts a text in UTF-16 units, because counting bytes would be at its own cost.
     const size = typeof row.body === 'string' && !(row.flags & FLAG.truncated) ? utf8Length(row.body) : row.size
     const counted: Row = { ...row, size }
-    tell(this.#socket(row.socket), counted)
+    const socket = this.#socket(row.socket)
+    tell(socket, counted)
+    if (row.kind === 'constructed') this.handshakes.constructed(placeOf(socket, row.time, this.documents))
     if (this.paused && (row.kind === 'sent' || row.kind === 'received')) this.#unrecorded++
     else this.log.append(counted)
   }
@@ -390,6 +414,7 @@ export class Session {
     this.log.clear()
     this.#unrecorded = 0
     for (const socket of this.sockets) if (socket.gone || socket.state === 3) this.#forgotten.add(socket.number)
+    this.handshakes.forget(Number.POSITIVE_INFINITY, (number) => !this.#forgotten.has(number))
     this.#changed()
   }
 

@@ -5,10 +5,12 @@ import { compile, type Query } from '../core/query.ts'
 import type { Socket } from '../core/socket.ts'
 import { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
+import type { Coverage } from './coverage.ts'
 import type { Session } from './session.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
+export type { Coverage, MissingWhy } from './coverage.ts'
 export type { DocumentInfo, Session } from './session.ts'
 
 /** A file that was chosen for sending. */
@@ -126,6 +128,8 @@ export interface State {
   readonly now: Signal<number>
   /** The sockets to show. */
   readonly sockets: ReadonlySignal<readonly Socket[]>
+  /** How many of the tab's sockets are captured, and what the others are. */
+  readonly coverage: ReadonlySignal<Coverage>
   /** The chosen socket; null: all. */
   readonly socket: ReadonlySignal<Socket | null>
   /** The socket that the composer sends on: the one chosen there, else the selected, else the newest open one. */
@@ -216,6 +220,12 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     settled,
     now: signal(Date.now()),
     sockets,
+    coverage: computed(() => {
+      tick.value
+      // Time alone makes a handshake without a socket a missing one.
+      if (session.handshakes.undecided) state.now.value
+      return session.coverage()
+    }),
     socket: computed(() => find(choices.socket.value)),
     target: computed(
       () =>

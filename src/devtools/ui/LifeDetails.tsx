@@ -4,6 +4,8 @@ import { NO_SOCKET } from '../../core/log.ts'
 import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { Facts } from './Facts.tsx'
+import { FailureNote } from './FailureNote.tsx'
+import { failureOfSocket } from './failure-of-socket.ts'
 import { usePanel } from './panel-context.ts'
 import { rowText } from './row-text.ts'
 
@@ -55,6 +57,7 @@ export function LifeDetails({ row }: { row: Row }) {
   const { session } = usePanel().state
   const { kind, body, flags } = row
   const socket = row.socket === NO_SOCKET ? undefined : session.sockets[row.socket]
+  const failure = socket && (kind === 'error' || kind === 'closed') ? failureOfSocket(session, socket) : null
   const facts: Fact[] = [
     ...factsOf(body),
     ['readyState after it', socket && `${row.state} ${stateName(row.state)}`],
@@ -65,8 +68,9 @@ export function LifeDetails({ row }: { row: Row }) {
   return (
     <div class="scroll" data-testid="life-details">
       <h2>{TITLES[kind]}</h2>
+      {failure && <FailureNote failure={failure} />}
       {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
-      {kind === 'error' && (
+      {kind === 'error' && !failure && (
         <p class="prose">
           A page is never told why. The console and the Network panel may say more; the close code that follows says how
           it ended.

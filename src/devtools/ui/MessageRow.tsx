@@ -3,8 +3,9 @@
 
 import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
-import type { RowNumber } from '../../core/log.ts'
+import type { RowNumber, SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
+import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { usePanel } from './panel-context.ts'
 import { rowText } from './row-text.ts'
@@ -66,6 +67,7 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
         <span class={isMessage ? 'payload' : 'life'}>{rowText(kind, body)}</span>
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />
+        {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}
         {discarded && (
           <span class="chip chip-warning" title="send() discards messages after close() was called">
             discarded: socket {stateName(readyState)}
@@ -112,6 +114,19 @@ function KindIcon({ kind }: { kind: Kind }) {
     return <StateIcon state={STATES[kind]} />
   }
   return <Icon name={KIND_ICONS[kind]} label={kind} />
+}
+
+/** In a few words why a socket failed: the page itself is never told. */
+function FailureChip({ socket: number }: { socket: SocketNumber }) {
+  const { session } = usePanel().state
+  const socket = session.sockets[number]
+  const failure = socket && failureOfSocket(session, socket)
+  if (!failure) return null
+  return (
+    <span class="chip chip-warning" title={failure.advice} data-testid="why">
+      {failure.title}
+    </span>
+  )
 }
 
 /** The readyState that a row leads to, where it changes. */

@@ -1,3 +1,4 @@
+import { Coverage } from './Coverage.tsx'
 import { Details } from './Details.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import { MessageGrid } from './MessageGrid.tsx'
@@ -44,8 +45,9 @@ export function Panes() {
     <div class={`panes ${socketsBeside ? 'sockets-beside' : 'sockets-above'}`} ref={element}>
       {!empty && (
         <>
-          <div class="pane" style={{ flexBasis: `${sockets}px` }}>
+          <div class="pane pane-sockets" style={{ flexBasis: `${sockets}px` }}>
             <SocketList />
+            <Coverage />
           </div>
           <Splitter
             label="Size of the list of sockets"

@@ -7,7 +7,10 @@ import type { DocumentInfo, State } from '../state.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
+import { FailureNote } from './FailureNote.tsx'
+import { failureOfSocket } from './failure-of-socket.ts'
 import { goneText } from './gone-text.ts'
+import { HandshakeDetails } from './HandshakeDetails.tsx'
 import { usePanel } from './panel-context.ts'
 import { StateIcon } from './StateIcon.tsx'
 
@@ -25,11 +28,15 @@ export function SocketDetails() {
   state.tick.value
   const socket = socketOf(state)
   if (!socket) return <p class="hint">Select a socket to see what is known about it.</p>
+  const failure = failureOfSocket(state.session, socket)
+  const handshake = state.session.handshakes.of(socket.number)
   return (
     <div class="scroll" data-testid="socket-details">
+      {failure && <FailureNote failure={failure} />}
       <Facts facts={factsOf(socket, state)} />
       {socket.origin === 'test' && <TestConnection socket={socket} />}
       <CloseForm key={socket.number} socket={socket} />
+      {handshake && <HandshakeDetails handshake={handshake} />}
     </div>
   )
 }

@@ -1,0 +1,159 @@
+import type { Handshake } from '../core/handshake.ts'
+import type { SocketNumber } from '../core/log.ts'
+
+/** What of a socket says whether a handshake can be its own. */
+export interface Place {
+  readonly number: SocketNumber
+  readonly url: string
+  /** When it was constructed, ms since the epoch. */
+  readonly time: number
+  /** As in the wire's Source; null for a socket of no document. */
+  readonly document: string | null
+  readonly frame: number | null
+  /** Constructed by a worker, by a document, or by the panel. */
+  readonly by: 'document' | 'worker' | 'panel'
+}
+
+/** A handshake, and the socket that it belongs to as soon as that is known. */
+interface Seen {
+  handshake: Handshake
+  socket: SocketNumber | null
+}
+
+/** Clocks of the page and of the browser differ by this much at the most, ms; measured: 14. */
+const SKEW = 250
+/** How long a socket may wait for its turn before its handshake begins, ms: connections to one address are made one by one. */
+const TURN = 60_000
+/** How long after a handshake its socket may still be reported, ms. */
+const GRACE = 3000
+
+/**
+ * Finds out which handshake is whose. Nothing that a browser tells has an id in common with the page's sockets; so they are
+ * matched by document, address and order, which is the order of the constructors (measured with 30 at once).
+ */
+export class Handshakes {
+  readonly #seen = new Map<string, Seen>()
+  readonly #of = new Map<SocketNumber, Seen>()
+  /** Those without a partner, by address, in their order. */
+  readonly #lonely = new Map<string, { handshakes: Seen[]; sockets: Place[] }>()
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** A handshake, or more about one. `socket` is its own where the witness knows that. */
+  receive(handshake: Handshake, socket: SocketNumber | null = null): void {
+    const known = this.#seen.get(handshake.id)
+    if (known) {
+      known.handshake = handshake
+      if (socket !== null && known.socket === null) this.#pair(known, socket)
+      return
+    }
+    const seen: Seen = { handshake, socket: null }
+    this.#seen.set(handshake.id, seen)
+    if (socket !== null) this.#pair(seen, socket)
+    else {
+      const { sockets, handshakes } = this.#at(handshake.url)
+      const at = sockets.findIndex((place) => fits(handshake, place))
+      const place = sockets[at]
+      if (place) {
+        sockets.splice(at, 1)
+        this.#pair(seen, place.number)
+      } else handshakes.push(seen)
+    }
+  }
+
+  /** A socket has been constructed. */
+  constructed(place: Place): void {
+    if (this.#of.has(place.number)) return
+    const { sockets, handshakes } = this.#at(place.url)
+    const at = handshakes.findIndex(({ handshake }) => fits(handshake, place))
+    const seen = handshakes[at]
+    if (seen) {
+      handshakes.splice(at, 1)
+      this.#pair(seen, place.number)
+      return
+    }
+    // Those whose turn has long come will have no handshake any more.
+    let old = 0
+    while (old < sockets.length && (sockets[old] as Place).time < place.time - TURN) old++
+    sockets.splice(0, old)
+    sockets.push(place)
+  }
+
+  #at(url: string): { handshakes: Seen[]; sockets: Place[] } {
+    const key = withoutFragment(url)
+    let lonely = this.#lonely.get(key)
+    if (!lonely) {
+      lonely = { handshakes: [], sockets: [] }
+      this.#lonely.set(key, lonely)
+    }
+    return lonely
+  }
+
+  #pair(seen: Seen, socket: SocketNumber): void {
+    const { handshakes } = this.#at(seen.handshake.url)
+    const at = handshakes.indexOf(seen)
+    if (at >= 0) handshakes.splice(at, 1)
+    seen.socket = socket
+    this.#of.set(socket, seen)
+  }
+
+  /** The handshake of a socket, as far as one was seen. */
+  of(socket: SocketNumber): Handshake | null {
+    return this.#of.get(socket)?.handshake ?? null
+  }
+
+  /** Handshakes of sockets that nobody reports: they exist, and can't be seen. */
+  missing(): Handshake[] {
+    const before = this.#now() - GRACE
+    const list: Handshake[] = []
+    for (const { handshakes } of this.#lonely.values()) {
+      for (const { handshake } of handshakes) if (handshake.times.started < before) list.push(handshake)
+    }
+    return list
+  }
+
+  /** Whether a handshake may yet turn out to be missing: somebody should look again soon. */
+  get undecided(): boolean {
+    const before = this.#now() - GRACE
+    for (const { handshakes } of this.#lonely.values()) {
+      if (handshakes.some(({ handshake }) => handshake.times.started >= before)) return true
+    }
+    return false
+  }
+
+  /** The tab went to another document: forgets what began before this, ms since the epoch, and has no socket that is `kept`. */
+  forget(before: number, kept: (socket: SocketNumber) => boolean): void {
+    for (const [id, seen] of this.#seen) {
+      if (seen.socket === null ? seen.handshake.times.started < before : !kept(seen.socket)) {
+        this.#seen.delete(id)
+        if (seen.socket !== null) this.#of.delete(seen.socket)
+      }
+    }
+    for (const [url, lonely] of this.#lonely) {
+      lonely.handshakes = lonely.handshakes.filter(({ handshake }) => this.#seen.has(handshake.id))
+      lonely.sockets = lonely.sockets.filter(({ number }) => kept(number))
+      if (lonely.handshakes.length === 0 && lonely.sockets.length === 0) this.#lonely.delete(url)
+    }
+  }
+}
+
+/** Whether a handshake can be that socket's. */
+function fits(handshake: Handshake, place: Place): boolean {
+  const { asker, document, frame, times } = handshake
+  if (place.by === 'worker' && asker === 'document') return false
+  if (place.by !== 'worker' && asker !== 'document' && asker !== 'unknown') return false
+  if (place.by === 'document') {
+    if (document !== null && place.document !== null && document !== place.document) return false
+    if (document === null && frame !== null && place.frame !== null && frame !== place.frame) return false
+  }
+  return times.started >= place.time - SKEW && times.started <= place.time + TURN
+}
+
+/** A WebSocket's address has no fragment where the browser tells of it. */
+function withoutFragment(url: string): string {
+  const at = url.indexOf('#')
+  return at < 0 ? url : url.slice(0, at)
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import type { Handshake } from '../../src/core/handshake.ts'
+import { Handshakes, type Place } from '../../src/devtools/handshakes.ts'
+
+const URL_A = 'ws://a/chat'
+const handshake = (id: string, started: number, more: Partial<Handshake> = {}): Handshake => ({
+  id,
+  witness: 'webRequest',
+  url: URL_A,
+  asker: 'document',
+  document: 'doc',
+  frame: 0,
+  initiator: '',
+  times: { started, sent: null, answered: null, ended: null },
+  requestHeaders: null,
+  responseHeaders: null,
+  status: null,
+  statusText: '',
+  redirect: null,
+  error: null,
+  address: null,
+  ...more,
+})
+const place = (number: number, time: number, more: Partial<Place> = {}): Place => ({
+  number,
+  url: URL_A,
+  time,
+  document: 'doc',
+  frame: 0,
+  by: 'document',
+  ...more,
+})
+
+function setUp(now = 100_000) {
+  const clock = { now }
+  return { clock, handshakes: new Handshakes(() => clock.now) }
+}
+
+describe('Handshakes', () => {
+  it('finds the socket of a handshake, whichever is told first', () => {
+    const { handshakes } = setUp()
+    handshakes.receive(handshake('1', 1010))
+    handshakes.constructed(place(0, 1000))
+    handshakes.constructed(place(1, 2000))
+    handshakes.receive(handshake('2', 2010))
+    expect([handshakes.of(0)?.id, handshakes.of(1)?.id]).toEqual(['1', '2'])
+    expect(handshakes.missing()).toEqual([])
+  })
+
+  it('goes by the order of the constructors where all else is equal', () => {
+    const { handshakes } = setUp()
+    for (let number = 0; number < 30; number++) handshakes.constructed(place(number, 1000))
+    for (let id = 0; id < 30; id++) handshakes.receive(handshake(String(id), 1001))
+    expect(Array.from({ length: 30 }, (_, number) => handshakes.of(number)?.id)).toEqual(
+      Array.from({ length: 30 }, (_, id) => String(id)),
+    )
+  })
+
+  it('bears clocks that differ, and waits for a turn, but not for ever', () => {
+    const { handshakes } = setUp()
+    const difference = (number: number, ms: number): string | undefined => {
+      const url = `ws://a/${number}`
+      handshakes.constructed(place(number, 5000, { url }))
+      handshakes.receive(handshake(String(number), 5000 + ms, { url }))
+      return handshakes.of(number)?.id
+    }
+    expect([difference(0, -14), difference(1, 30_000), difference(2, 61_000), difference(3, -1000)]).toEqual([
+      '0',
+      '1',
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('tells documents, frames and workers apart', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000, { document: 'other' }))
+    handshakes.constructed(place(1, 1000))
+    handshakes.constructed(place(2, 1000, { by: 'worker', document: 'doc.nonce' }))
+    handshakes.constructed(place(3, 1000, { document: 'third', frame: 7 }))
+    handshakes.receive(handshake('1', 1001))
+    handshakes.receive(handshake('2', 1001, { asker: 'worker', document: null }))
+    handshakes.receive(handshake('3', 1001, { document: null, frame: 7 }))
+    expect([0, 1, 2, 3].map((number) => handshakes.of(number)?.id)).toEqual([undefined, '1', '2', '3'])
+  })
+
+  it('takes the word of a witness that knows the socket', () => {
+    const { handshakes } = setUp()
+    handshakes.receive(handshake('1', 0), 7)
+    handshakes.receive(handshake('2', 0))
+    handshakes.receive(handshake('2', 0, { status: 101 }), 8)
+    expect([handshakes.of(7)?.id, handshakes.of(8)?.status]).toEqual(['1', 101])
+    expect(handshakes.missing()).toEqual([])
+  })
+
+  it('keeps what is newest of a handshake', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000))
+    handshakes.receive(handshake('1', 1000))
+    handshakes.receive(handshake('1', 1000, { status: 403 }))
+    expect(handshakes.of(0)?.status).toBe(403)
+  })
+
+  it('calls a socket missing only when its report has had time to come', () => {
+    const { handshakes, clock } = setUp(2000)
+    handshakes.receive(handshake('1', 1000))
+    expect([handshakes.missing(), handshakes.undecided]).toEqual([[], true])
+    clock.now = 4001
+    expect([handshakes.missing().map(({ id }) => id), handshakes.undecided]).toEqual([['1'], false])
+    handshakes.constructed(place(0, 1000))
+    expect(handshakes.missing()).toEqual([])
+  })
+
+  it('forgets with the document what was its own, and keeps what may be the next one’s', () => {
+    const { handshakes } = setUp()
+    handshakes.receive(handshake('old', 1000))
+    handshakes.receive(handshake('new', 5000))
+    handshakes.constructed(place(0, 4000, { url: 'ws://a/kept' }))
+    handshakes.receive(handshake('kept', 4000, { url: 'ws://a/kept' }))
+    handshakes.forget(4500, (socket) => socket === 0)
+    expect(handshakes.missing().map(({ id }) => id)).toEqual(['new'])
+    expect(handshakes.of(0)?.id).toBe('kept')
+  })
+
+  it('passes over a fragment', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000, { url: `${URL_A}#x` }))
+    handshakes.receive(handshake('1', 1000))
+    expect(handshakes.of(0)?.id).toBe('1')
+  })
+})
