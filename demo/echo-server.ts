@@ -1,4 +1,5 @@
 /** The echo server that Sockeye is tried on: `/echo` as in the classic tutorials, and a few that misbehave on purpose. */
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -27,6 +28,10 @@ const PATHS: Readonly<Record<string, string>> = {
   '/close?code=4001&reason=bye': 'opens, then closes with a code and a reason',
   '/drop': 'opens, then drops the TCP connection after 50 ms: the page gets 1006',
   '/refuse?status=403': 'refuses the handshake with a status',
+  '/redirect': 'redirects the handshake to /echo, which no WebSocket follows',
+  '/hang-up': 'ends the TCP connection instead of answering the handshake',
+  '/wrong-accept': 'answers with a Sec-WebSocket-Accept that does not fit the key',
+  '/unasked': 'chooses a subprotocol that nobody asked for',
 }
 
 type Behave = (socket: WebSocket, query: URLSearchParams) => void
@@ -75,6 +80,24 @@ const behaviours: Readonly<Record<string, Behave>> = {
   '/drop': (socket) => void setTimeout(() => socket.terminate(), 50),
 }
 
+/** Answers to the handshake that no client may take for one, by path; null: none at all. */
+const faults: Readonly<Record<string, (key: string) => string | null>> = {
+  '/redirect': () => 'HTTP/1.1 302 Found\r\nLocation: /echo\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+  '/hang-up': () => null,
+  '/wrong-accept': () => switching('bm90IHRoZSByaWdodCBvbmUgYXQgYWxs'),
+  '/unasked': (key) => switching(acceptOf(key), 'Sec-WebSocket-Protocol: unasked'),
+}
+
+/** RFC 6455 §4.2.2 */
+function switching(accept: string, ...headers: readonly string[]): string {
+  const lines = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`, ...headers]
+  return `HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`
+}
+
+function acceptOf(key: string): string {
+  return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+}
+
 function answerPage(request: IncomingMessage): string {
   const rows = Object.entries(PATHS).map(
     ([path, what]) => `<dt><code>${path.replaceAll('&', '&amp;')}</code><dd>${what}`,
@@ -113,8 +136,17 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
           })
           return
         }
-        const status = path === '/refuse' ? numberOf(query, 'status', 403, 300, 599) : 404
         socket.on('error', () => {})
+        const fault = faults[path]
+        if (fault) {
+          const answer = fault(request.headers['sec-websocket-key'] ?? '')
+          if (answer === null) socket.destroy()
+          else socket.write(answer)
+          // A client that is content with the answer has nobody to talk to.
+          setTimeout(() => socket.destroy(), 1000).unref()
+          return
+        }
+        const status = path === '/refuse' ? numberOf(query, 'status', 403, 300, 599) : 404
         socket.end(
           `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
         )

@@ -1,0 +1,64 @@
+import { describe, expect, inject, it } from 'vitest'
+import { useBrowser } from './harness.ts'
+import { hasRow, markRow, markSocket, says } from './looks.ts'
+
+/** What the page is not told: why a socket failed, and how each handshake went. */
+
+const stage = useBrowser()
+const browser = inject('browser')
+
+describe('failures', () => {
+  it('are named in the list, each with its own reason', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('index.html'))
+    await driver.openPanel()
+    await driver.goto(stage.page('failures.html'))
+    const reasons: readonly string[] = [
+      browser === 'firefox' ? '403 Forbidden' : '403',
+      '404',
+      '302',
+      'Closed during the handshake',
+      browser === 'firefox' ? 'Answer not accepted' : 'Wrong Sec-WebSocket-Accept',
+      'Subprotocol mismatch',
+      'Port blocked by the browser',
+      'Connection refused',
+      'Unknown host',
+      'TLS failed',
+      'Blocked by Content Security Policy',
+      'Lost without a close frame',
+    ]
+    for (const reason of reasons) await driver.panel.until(hasRow, 'closed', '1006', reason)
+  })
+
+  it('are explained in the details, with what to do', async () => {
+    const { driver } = stage
+    await driver.panel.until(markRow, 'closed', '403')
+    await driver.panel.click('[data-marked]')
+    await driver.panel.until(says, 'failure', '403', 'Origin header')
+    await driver.panel.until(markRow, 'closed', 'Content Security Policy')
+    await driver.panel.click('[data-marked]')
+    await driver.panel.until(says, 'failure', 'Add ws://forbidden.invalid to connect-src', 'ws://localhost:*')
+  })
+})
+
+describe('the handshake', () => {
+  it('is shown with its headers, status and times', async () => {
+    const { driver } = stage
+    await driver.goto(stage.page('story.html'))
+    await driver.panel.until(markSocket, '/echo')
+    await driver.panel.click('[data-marked]')
+    await driver.panel.click('#details-tab-socket')
+    await driver.panel.until(says, 'handshake', '101 Switching Protocols', 'Sec-WebSocket-Key', 'Sec-WebSocket-Accept')
+    await driver.panel.until(says, 'handshake', 'Origin', 'http://localhost')
+  })
+})
+
+describe('coverage', () => {
+  it('says when all sockets of the tab are captured', async () => {
+    await stage.driver.panel.until(says, 'coverage', '1 of 1 captured')
+  })
+
+  it('leaves no errors behind', async () => {
+    expect(await stage.driver.consoleErrors()).toEqual([])
+  })
+})
