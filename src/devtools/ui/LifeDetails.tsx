@@ -23,6 +23,7 @@ type Fact = readonly [string, preact.ComponentChildren]
 
 function factsOf(body: Body): readonly Fact[] {
   if (body === null || isPayload(body)) return []
+  if ('failure' in body) return [['Reason', body.failure]]
   if ('address' in body) return [['Address', body.address]]
   if ('url' in body) {
     return [
@@ -66,11 +67,14 @@ export function LifeDetails({ row }: { row: Row }) {
     <div class="scroll" data-testid="life-details">
       <h2>{TITLES[kind]}</h2>
       {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
-      {kind === 'error' && (
+      {kind === 'error' && body === null && (
         <p class="prose">
           A page is never told why. The console and the Network panel may say more; the close code that follows says how
           it ended.
         </p>
+      )}
+      {kind === 'closed' && body === null && (
+        <p class="prose">Chrome's network log tells when a socket closed, but not the close code and the reason.</p>
       )}
       <Facts facts={facts} />
     </div>

@@ -4,10 +4,12 @@ import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/form
 import { NO_SOCKET } from '../../core/log.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
 import type { State } from '../state.ts'
+import { askerText } from './asker-text.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
 import { usePanel } from './panel-context.ts'
+import { readOnlyText } from './read-only-text.ts'
 import { StateIcon } from './StateIcon.tsx'
 
 /** The selected socket; with all selected, the one of the chosen row. */
@@ -28,7 +30,13 @@ export function SocketDetails() {
     <div class="scroll" data-testid="socket-details">
       <Facts facts={factsOf(socket, state)} />
       {socket.origin === 'test' && <TestConnection socket={socket} />}
-      <CloseForm key={socket.number} socket={socket} />
+      {socket.watched ? (
+        <p class="prose" data-testid="read-only">
+          {readOnlyText(socket.watched)}
+        </p>
+      ) : (
+        <CloseForm key={socket.number} socket={socket} />
+      )}
     </div>
   )
 }
@@ -42,10 +50,17 @@ function factsOf(socket: Socket, { session, now }: State) {
       'State',
       <span class="state-fact" key="state">
         <StateIcon state={socket.state} /> {socket.state} {stateName(socket.state)}
-        {socket.gone && ' · document gone'}
+        {socket.gone && (socket.watched ? ' · gone' : ' · document gone')}
       </span>,
     ],
-    ['Belongs to', socket.origin === 'test' ? 'a test connection of this panel' : frameText(document?.frame)],
+    ['Belongs to', ownerText(socket, document?.frame)],
+    ['Script', socket.watched?.script],
+    ['Read from', socket.watched && 'Chrome’s network log, now and then: rows come up to some seconds late'],
+    [
+      'Not heard of',
+      socket.watched?.unheard &&
+        'since the tab navigated: Chrome’s network log let go of it. The rest comes when the socket closes.',
+    ],
     ['Document', document?.url],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
     ['Chosen subprotocol', socket.protocol || (opened === null ? null : 'none')],
@@ -56,10 +71,18 @@ function factsOf(socket: Socket, { session, now }: State) {
     ['Opened', opened !== null && timeOfDay(opened) + after(constructed, opened)],
     ['Open for', opened !== null && socket.state === 1 && !socket.gone && age(Math.max(0, now.value - opened))],
     ['Closed', ended !== null && timeOfDay(ended) + after(opened ?? constructed, ended)],
-    ['Close code', closed && <CloseCodeFact key="code" code={closed.code} />],
+    [
+      'Close code',
+      closed ? <CloseCodeFact key="code" code={closed.code} /> : ended !== null && 'not told by Chrome’s network log',
+    ],
     ['Close reason', closed && (closed.reason || 'none')],
     ['Clean', closed && (closed.wasClean ? 'Yes' : 'No')],
   ] as const
+}
+
+function ownerText(socket: Socket, frame: number | undefined): string {
+  if (socket.watched) return askerText(socket.watched)
+  return socket.origin === 'test' ? 'a test connection of this panel' : frameText(frame)
 }
 
 function frameText(frame: number | undefined): string {
