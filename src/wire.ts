@@ -111,6 +111,8 @@ export type Refusal =
   | { readonly why: 'gone' }
   /** The way to the page broke before an answer came: the log tells whether it was carried out. */
   | { readonly why: 'interrupted' }
+  /** The socket is only read, from the browser's network log. The session says so, never a page. */
+  | { readonly why: 'readOnly' }
   | { readonly why: 'threw'; readonly message: string }
 
 /** The answer to a command; `refusal` null when it was carried out. */

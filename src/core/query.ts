@@ -19,6 +19,7 @@ function searchable(body: Body): string {
   if ('address' in body) return body.address
   if ('url' in body) return `${body.url} ${body.protocols.join(' ')}`
   if ('protocol' in body) return `${body.protocol} ${body.extensions}`
+  if ('failure' in body) return body.failure
   if ('code' in body) return `${body.code ?? ''} ${body.reason ?? ''}`
   return body.cause
 }

@@ -57,7 +57,12 @@ export interface CloseCalled {
   readonly reason: string | null
 }
 
-/** Body of a `closed` row: the fields of the CloseEvent. */
+/** Body of an `error` row where somebody told more than the page is told: what failed, in the browser's words. */
+export interface Failed {
+  readonly failure: string
+}
+
+/** Body of a `closed` row: the fields of the CloseEvent; null where only the end itself is known. */
 export interface Closed {
   readonly code: number
   readonly reason: string
@@ -82,7 +87,7 @@ export interface Navigated {
 /** A message's payload: text as the string that arrived, binary as its bytes. */
 export type Payload = string | ArrayBuffer
 /** A row's body. null: nothing to say. */
-export type Body = Payload | Constructed | Opened | CloseCalled | Closed | Lost | Navigated | null
+export type Body = Payload | Constructed | Opened | Failed | CloseCalled | Closed | Lost | Navigated | null
 
 /** Whether a body is a binary payload. Not `instanceof`: the log and the panel live in different windows. */
 export function isBytes(body: Body): body is ArrayBuffer {

@@ -1,3 +1,4 @@
+import type { Asker } from './handshake.ts'
 import type { Row, SocketNumber } from './log.ts'
 import { type Closed, isPayload, type ReadyState } from './row.ts'
 
@@ -7,12 +8,23 @@ export interface Traffic {
   bytes: number
 }
 
+/** What the browser's network log tells of a socket that no hook sees. Such a socket can be read, not acted on. */
+export interface Watched {
+  readonly asker: Asker
+  /** Address of the script that made it; empty where the log doesn't tell. */
+  readonly script: string
+  /** The log let go of it at a navigation, though it may live on: the rest is told when it closes. */
+  unheard: boolean
+}
+
 /** A socket as the session knows it: the sum of its rows. Written by `tell` alone. */
 export interface Socket {
   readonly number: SocketNumber
-  /** `page`: a page's own. `test`: a test connection of the panel's. */
-  readonly origin: 'page' | 'test'
-  /** Which document it belongs to; empty for test connections. */
+  /** `page`: a page's own. `test`: a test connection of the panel's. `network`: of a worker, read from the network log. */
+  readonly origin: 'page' | 'test' | 'network'
+  /** For `network` only. */
+  readonly watched: Watched | null
+  /** Which document it belongs to; empty for all but a page's own. */
   readonly document: string
   url: string
   /** Requested subprotocols. */
@@ -34,10 +46,16 @@ export interface Socket {
   gone: boolean
 }
 
-export function newSocket(number: SocketNumber, origin: Socket['origin'], document: string): Socket {
+export function newSocket(
+  number: SocketNumber,
+  origin: Socket['origin'],
+  document: string,
+  watched: Watched | null = null,
+): Socket {
   return {
     number,
     origin,
+    watched,
     document,
     url: '',
     protocols: [],
@@ -64,6 +82,7 @@ export function tell(socket: Socket, row: Row): void {
     socket[kind].bytes += row.size
     return
   }
+  if (kind === 'closed') socket.ended = time
   if (body === null || isPayload(body)) return
   if (kind === 'constructed' && 'url' in body) {
     socket.url = body.url
@@ -75,6 +94,5 @@ export function tell(socket: Socket, row: Row): void {
     socket.opened = time
   } else if (kind === 'closed' && 'wasClean' in body) {
     socket.closed = body
-    socket.ended = time
   }
 }

@@ -4,6 +4,7 @@ import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
 import type { Handover, PanelWindow } from './handover.ts'
+import { HarWatch } from './har-watch.ts'
 import { Session } from './session.ts'
 import { newDesk } from './state.ts'
 
@@ -33,11 +34,38 @@ function connect(wait: number): void {
 }
 connect(FIRST_WAIT)
 
-browser.devtools.network.onNavigated.addListener((url) => session.navigated(url))
+/** Sockets that no hook sees. Firefox's network log has no messages, and to ask for it makes Firefox record one. */
+const watch = isFirefox() ? null : watchNetworkLog()
+
+function isFirefox(): boolean {
+  return 'getBrowserInfo' in browser.runtime
+}
+
+function watchNetworkLog(): HarWatch {
+  const { network } = browser.devtools
+  // Chromium's has a callback and gives no promise.
+  const getHAR = network.getHAR as unknown as (done: (log: unknown) => void) => void
+  const watch = new HarWatch({
+    read: () => new Promise((done) => getHAR(done)),
+    hook: browser.runtime.getURL('hook.js'),
+    adopt: (watched) => session.watch(watched),
+    handshake: (handshake, socket) => session.handshake(handshake, socket),
+    now,
+  })
+  network.onRequestFinished.addListener((entry) => watch.finished(entry))
+  return watch
+}
+
+browser.devtools.network.onNavigated.addListener((url) => {
+  session.navigated(url)
+  watch?.navigated()
+})
 
 const panel = await browser.devtools.panels.create('WebSocket', 'icons/32.png', 'panel.html')
 panel.onShown.addListener((shown) => {
   const window = shown as unknown as PanelWindow
   window.handover = handover
   window.onHandover?.(handover)
+  watch?.show(true)
 })
+panel.onHidden.addListener(() => watch?.show(false))

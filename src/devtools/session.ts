@@ -1,7 +1,7 @@
 import { utf8Length } from '../core/bytes.ts'
 import { Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
-import { newSocket, type Socket, tell } from '../core/socket.ts'
+import { newSocket, type Socket, tell, type Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
   type Batch,
@@ -59,6 +59,14 @@ export interface Connection {
 /** What a recorder of test connections says about one of them. */
 export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
 
+/** A socket that no hook speaks for, to whoever speaks for it. */
+export interface Adopted {
+  readonly number: SocketNumber
+  tell(row: RowOf): void
+  /** Nothing more is heard of it. */
+  leave(): void
+}
+
 /** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
 export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
 
@@ -69,6 +77,7 @@ const GREETING = 5000
 const FRESH = 1000
 
 const GONE: Refusal = { why: 'gone' }
+const READ_ONLY: Refusal = { why: 'readOnly' }
 
 /**
  * All that DevTools knows about one tab, and the only writer of it. Lives in the devtools page, as long as DevTools is
@@ -105,6 +114,8 @@ export class Session {
     return workers.length > 0
   })
   readonly #connections = new Map<SocketNumber, Connection>()
+  /** Sockets read from the network log, with the epoch in which they were met. */
+  readonly #watched = new Map<SocketNumber, number>()
   readonly #connect: Connect
   readonly #now: () => number
   /** What happened before this is history, ms since the epoch. */
@@ -288,6 +299,12 @@ export class Session {
   /** Removes documents of earlier epochs that are gone, their sockets and their rows. */
   #forgetGone(): void {
     let forgot = false
+    for (const [number, epoch] of this.#watched) {
+      if (!this.#socket(number).gone || epoch === this.#epoch) continue
+      this.#forgotten.add(number)
+      this.#watched.delete(number)
+      forgot = true
+    }
     for (const [id, document] of this.documents) {
       if (!document.gone || document.epoch === this.#epoch) continue
       for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#forgotten.add(number)
@@ -320,8 +337,8 @@ export class Session {
     return socket
   }
 
-  #newSocket(origin: Socket['origin'], document: string): Socket {
-    const socket = newSocket(this.sockets.length, origin, document)
+  #newSocket(origin: Socket['origin'], document: string, watched: Watched | null = null): Socket {
+    const socket = newSocket(this.sockets.length, origin, document, watched)
     this.sockets.push(socket)
     return socket
   }
@@ -450,6 +467,7 @@ export class Session {
     const socket = this.#socket(number)
     const connection = this.#connections.get(number)
     if (connection) return own(connection)
+    if (socket.origin === 'network') return READ_ONLY
     const followed = this.#followed.get(socket.document)
     if (socket.gone || !followed || !this.#link) return GONE
     const theirs = [...followed.sockets].find(([, mine]) => mine === number)?.[0]
@@ -466,23 +484,31 @@ export class Session {
     const early: RowOf[] = []
     let tellOf = (row: RowOf): void => void early.push(row)
     const connection = this.#connect(url, ours(protocols), (row) => tellOf(row))
-    const { number, tell } = this.adopt('test')
+    const { number, tell } = this.#adopt(this.#newSocket('test', ''))
     this.#connections.set(number, connection)
     tellOf = tell
     early.forEach(tell)
     return number
   }
 
-  /** Takes up a socket that no hook speaks for; whoever does tells its rows. */
-  adopt(
-    origin: Socket['origin'],
-    document = '',
-  ): { readonly number: SocketNumber; readonly tell: (row: RowOf) => void } {
-    const { number } = this.#newSocket(origin, document)
+  /** Takes up a socket that the network log tells of and no hook sees. It can be read, not acted on. */
+  watch(watched: Watched): Adopted {
+    const socket = this.#newSocket('network', '', watched)
+    this.#watched.set(socket.number, this.#epoch)
+    return this.#adopt(socket)
+  }
+
+  #adopt(socket: Socket): Adopted {
+    const { number } = socket
     return {
       number,
       tell: (row) => {
         this.#record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: number })
+        this.#changed()
+      },
+      leave: () => {
+        socket.gone = true
+        if (!this.preserve) this.#forgetGone()
         this.#changed()
       },
     }

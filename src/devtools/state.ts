@@ -231,7 +231,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       () =>
         find(choices.target.value) ??
         find(choices.socket.value) ??
-        sockets.value.findLast((socket) => socket.state === 1 && !socket.gone) ??
+        sockets.value.findLast((socket) => socket.state === 1 && !socket.gone && !socket.watched) ??
         null,
     ),
     view,

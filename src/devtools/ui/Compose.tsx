@@ -4,6 +4,7 @@ import { isSend } from '../keys.ts'
 import { DraftField } from './DraftField.tsx'
 import { usePanel } from './panel-context.ts'
 import { readDraft } from './read-draft.ts'
+import { readOnlyText } from './read-only-text.ts'
 import { refusalText } from './refusal-text.ts'
 import { Segmented } from './Segmented.tsx'
 import { TargetField } from './TargetField.tsx'
@@ -28,6 +29,7 @@ interface Outcome {
 export function Compose() {
   const { state } = usePanel()
   const { choices, session } = state
+  const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
 
   const send = async (): Promise<void> => {
@@ -99,11 +101,13 @@ export function Compose() {
           class="main-button"
           data-testid="send"
           title="Send (Ctrl+Enter)"
+          disabled={watched !== null && watched !== undefined}
           aria-describedby="compose-outcome"
         >
           Send
         </button>
         <span id="compose-outcome" class="outcome" role="status" data-testid="outcome">
+          {watched && <span class="note">{readOnlyText(watched)}</span>}
           {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
         </span>
       </div>

@@ -25,6 +25,7 @@ type Fact = readonly [string, preact.ComponentChildren]
 
 function factsOf(body: Body): readonly Fact[] {
   if (body === null || isPayload(body)) return []
+  if ('failure' in body) return [['Reason', body.failure]]
   if ('address' in body) return [['Address', body.address]]
   if ('url' in body) {
     return [
@@ -70,11 +71,14 @@ export function LifeDetails({ row }: { row: Row }) {
       <h2>{TITLES[kind]}</h2>
       {failure && <FailureNote failure={failure} />}
       {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
-      {kind === 'error' && !failure && (
+      {kind === 'error' && !failure && body === null && (
         <p class="prose">
           A page is never told why. The console and the Network panel may say more; the close code that follows says how
           it ended.
         </p>
+      )}
+      {kind === 'closed' && body === null && (
+        <p class="prose">Chrome's network log tells when a socket closed, but not the close code and the reason.</p>
       )}
       <Facts facts={facts} />
     </div>

@@ -5,10 +5,12 @@ import { isBytes, type Payload } from '../../core/row.ts'
 import { copyText } from './copy-text.ts'
 import { editAndResend } from './edit-and-resend.ts'
 import { usePanel } from './panel-context.ts'
+import { readOnlyText } from './read-only-text.ts'
 
 /** What can be done with a message: copy it, or send it again after a change. */
 export function PayloadActions({ row, payload }: { row: Row; payload: Payload }) {
-  const { choices } = usePanel().state
+  const { choices, session } = usePanel().state
+  const watched = session.sockets[row.socket]?.watched
   const [note, setNote] = useState('')
   const copy = (document: Document, textOf: () => string): void => {
     try {
@@ -44,6 +46,8 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
         type="button"
         class="text-button"
         data-testid="edit-and-resend"
+        disabled={watched !== null && watched !== undefined}
+        title={watched ? readOnlyText(watched) : undefined}
         onClick={() => editAndResend(choices, row.socket, payload)}
       >
         Edit and resend

@@ -4,6 +4,7 @@ import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/form
 import { NO_SOCKET } from '../../core/log.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
 import type { DocumentInfo, State } from '../state.ts'
+import { askerText } from './asker-text.ts'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
@@ -12,6 +13,7 @@ import { failureOfSocket } from './failure-of-socket.ts'
 import { goneText } from './gone-text.ts'
 import { HandshakeDetails } from './HandshakeDetails.tsx'
 import { usePanel } from './panel-context.ts'
+import { readOnlyText } from './read-only-text.ts'
 import { StateIcon } from './StateIcon.tsx'
 
 /** The selected socket; with all selected, the one of the chosen row. */
@@ -35,7 +37,13 @@ export function SocketDetails() {
       {failure && <FailureNote failure={failure} />}
       <Facts facts={factsOf(socket, state)} />
       {socket.origin === 'test' && <TestConnection socket={socket} />}
-      <CloseForm key={socket.number} socket={socket} />
+      {socket.watched ? (
+        <p class="prose" data-testid="read-only">
+          {readOnlyText(socket.watched)}
+        </p>
+      ) : (
+        <CloseForm key={socket.number} socket={socket} />
+      )}
       {handshake && <HandshakeDetails handshake={handshake} />}
     </div>
   )
@@ -50,10 +58,17 @@ function factsOf(socket: Socket, { session, now }: State) {
       'State',
       <span class="state-fact" key="state">
         <StateIcon state={socket.state} /> {socket.state} {stateName(socket.state)}
-        {socket.gone && ` · ${goneText(document)}`}
+        {socket.gone && (socket.watched ? ' · gone' : ` · ${goneText(document)}`)}
       </span>,
     ],
-    ['Belongs to', socket.origin === 'test' ? 'a test connection of this panel' : ownerText(document)],
+    ['Belongs to', ownerText(socket, document)],
+    ['Script', socket.watched?.script],
+    ['Read from', socket.watched && 'Chrome’s network log, now and then: rows come up to some seconds late'],
+    [
+      'Not heard of',
+      socket.watched?.unheard &&
+        'since the tab navigated: Chrome’s network log let go of it. The rest comes when the socket closes.',
+    ],
     [document?.worker ? 'Worker script' : 'Document', document?.url],
     ['Worker name', document?.worker?.name],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
@@ -65,13 +80,18 @@ function factsOf(socket: Socket, { session, now }: State) {
     ['Opened', opened !== null && timeOfDay(opened) + after(constructed, opened)],
     ['Open for', opened !== null && socket.state === 1 && !socket.gone && age(Math.max(0, now.value - opened))],
     ['Closed', ended !== null && timeOfDay(ended) + after(opened ?? constructed, ended)],
-    ['Close code', closed && <CloseCodeFact key="code" code={closed.code} />],
+    [
+      'Close code',
+      closed ? <CloseCodeFact key="code" code={closed.code} /> : ended !== null && 'not told by Chrome’s network log',
+    ],
     ['Close reason', closed && (closed.reason || 'none')],
     ['Clean', closed && (closed.wasClean ? 'Yes' : 'No')],
   ] as const
 }
 
-function ownerText(document: DocumentInfo | undefined): string {
+function ownerText(socket: Socket, document: DocumentInfo | undefined): string {
+  if (socket.watched) return askerText(socket.watched)
+  if (socket.origin === 'test') return 'a test connection of this panel'
   if (!document) return 'a frame that is gone'
   const frame = document.frame === 0 ? 'the page' : 'a frame of the page'
   return document.worker ? `a ${document.worker.kind} worker of ${frame}` : frame

@@ -21,7 +21,7 @@ function choiceOf(line: SocketLine | undefined): SocketNumber | null | undefined
 }
 
 function keyOf(line: SocketLine): string {
-  return line.type === 'socket' ? String(line.socket.number) : `${line.type} ${'document' in line ? line.document : ''}`
+  return line.type === 'socket' ? String(line.socket.number) : `${line.type} ${'id' in line ? line.id : ''}`
 }
 
 /** All sockets, by frame. The chosen one is whose messages are shown. */
@@ -100,6 +100,11 @@ function Line({ line }: { line: SocketLine }) {
       return (
         <div class={`socket-heading ${line.gone ? 'gone' : ''}`} role="presentation" title={line.url}>
           <span class="socket-heading-title">{line.title}</span>
+          {line.readOnly && (
+            <span class="chip" title="Read from Chrome’s network log. It can’t be acted on.">
+              read-only
+            </span>
+          )}
           <span class="socket-heading-url">{line.gone ? `${line.gone} · ${line.url}` : line.url}</span>
         </div>
       )

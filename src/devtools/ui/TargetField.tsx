@@ -22,7 +22,7 @@ export function TargetField() {
       >
         {!target && <option value="">No socket</option>}
         {state.sockets.value.map((socket) => (
-          <option key={socket.number} value={String(socket.number)}>
+          <option key={socket.number} value={String(socket.number)} disabled={socket.watched !== null}>
             {optionText(socket)}
           </option>
         ))}
@@ -34,5 +34,7 @@ export function TargetField() {
 function optionText(socket: Socket): string {
   const { name, host } = socketName(socket.url)
   const state = socket.gone ? 'document gone' : stateName(socket.state)
-  return [state, name, host, socket.origin === 'test' && 'test connection'].filter(Boolean).join(' · ')
+  return [state, name, host, socket.origin === 'test' && 'test connection', socket.watched && 'read-only']
+    .filter(Boolean)
+    .join(' · ')
 }

@@ -1,5 +1,6 @@
-import type { Socket } from '../../core/socket.ts'
+import type { Socket, Watched } from '../../core/socket.ts'
 import type { DocumentInfo } from '../state.ts'
+import { askerText } from './asker-text.ts'
 import { goneText } from './gone-text.ts'
 
 /** What the list of sockets shows, from top to bottom. */
@@ -7,22 +8,25 @@ export type SocketLine =
   | { readonly type: 'all' }
   | {
       readonly type: 'heading'
-      /** Of its document; empty for test connections. */
-      readonly document: string
+      /** Tells headings apart: the document's id, or what stands in for it. */
+      readonly id: string
       readonly title: string
       readonly url: string
       /** What to say of it once nothing more is heard of it; null while it lives. */
       readonly gone: string | null
+      /** The sockets below it can be read, not acted on. */
+      readonly readOnly: boolean
     }
   | { readonly type: 'socket'; readonly socket: Socket }
 
 function headingOf(id: string, document: DocumentInfo | undefined): SocketLine {
   return {
     type: 'heading',
-    document: id,
+    id,
     title: titleOf(document),
     url: document?.url ?? '',
     gone: document?.gone === false ? null : goneText(document),
+    readOnly: false,
   }
 }
 
@@ -32,21 +36,34 @@ function titleOf(document: DocumentInfo | undefined): string {
   return document?.frame === 0 ? 'Page' : 'Frame'
 }
 
-/** The sockets by the document they belong to, in the order of each document's first socket; test connections last. */
+/** The heading of sockets that one script made where no hook is. */
+function watchedHeadingOf(id: string, sockets: readonly Socket[], watched: Watched): SocketLine {
+  const gone = sockets.every((socket) => socket.gone) ? 'gone' : null
+  return { type: 'heading', id, title: askerText(watched), url: watched.script, gone, readOnly: true }
+}
+
+/**
+ * The sockets by the document they belong to, in the order of each document's first socket; then those of workers, by
+ * their script; test connections last.
+ */
 export function groupSockets(
   sockets: readonly Socket[],
   documents: ReadonlyMap<string, DocumentInfo>,
 ): readonly SocketLine[] {
   const groups = new Map<string, Socket[]>()
+  const watched = new Map<string, Socket[]>()
   const tests: Socket[] = []
   for (const socket of sockets) {
     if (socket.origin === 'test') {
       tests.push(socket)
       continue
     }
-    const group = groups.get(socket.document)
+    const [map, key] = socket.watched
+      ? ([watched, `${socket.watched.asker} ${socket.watched.script}`] as const)
+      : ([groups, socket.document] as const)
+    const group = map.get(key)
     if (group) group.push(socket)
-    else groups.set(socket.document, [socket])
+    else map.set(key, [socket])
   }
   const lines: SocketLine[] = [{ type: 'all' }]
   const add = (title: SocketLine, group: readonly Socket[]): void => {
@@ -54,6 +71,10 @@ export function groupSockets(
     for (const socket of group) lines.push({ type: 'socket', socket })
   }
   for (const [document, group] of groups) add(headingOf(document, documents.get(document)), group)
-  if (tests.length > 0) add({ type: 'heading', document: '', title: 'Test connections', url: '', gone: null }, tests)
+  for (const [key, group] of watched) {
+    if (group[0]?.watched) add(watchedHeadingOf(key, group, group[0].watched), group)
+  }
+  const title = 'Test connections'
+  if (tests.length > 0) add({ type: 'heading', id: '', title, url: '', gone: null, readOnly: false }, tests)
   return lines
 }

@@ -20,6 +20,8 @@ export function refusalText(refusal: Refusal, action: 'send' | 'close'): string 
       return action === 'send'
         ? `The browser refused the message: ${refusal.message}`
         : `The browser refused to close the socket: ${refusal.message}`
+    case 'readOnly':
+      return 'This socket is only read, from Chrome’s network log. Choose another socket.'
     default:
       return refusal satisfies never
   }

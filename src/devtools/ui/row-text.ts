@@ -33,6 +33,7 @@ type LifeBody = Exclude<Body, string | ArrayBuffer>
 
 function lifeText(kind: Kind, body: LifeBody): string {
   if (body === null) return kind
+  if ('failure' in body) return `failed: ${body.failure}`
   if ('address' in body) return `navigated to ${body.address}`
   if ('url' in body) return joined(`constructed ${body.url}`, list('protocols', body.protocols))
   if ('protocol' in body) return joined('open', list('protocol', [body.protocol]), body.extensions)
