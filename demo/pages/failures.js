@@ -16,12 +16,31 @@ const attempts = [
   { what: 'The connection breaks later', url: new URL('/drop', echo) },
 ]
 
+function open(url, onRefused) {
+  try {
+    return new WebSocket(url)
+  } catch (error) {
+    onRefused(error.message)
+    return null
+  }
+}
+
 function attempt({ what, url }) {
   const line = document.createElement('li')
   line.textContent = `${what}: …`
   document.querySelector('#log').append(line)
   return new Promise((resolve) => {
-    const socket = new WebSocket(url)
+    const socket = open(url, (message) => {
+      // Firefox lets a policy throw at once.
+      line.textContent = `${what}: ${message}`
+      resolve()
+    })
+    if (!socket) return
+    // Chrome leaves it at that where a policy forbids it.
+    socket.onerror = () => {
+      line.textContent = `${what}: an error`
+      setTimeout(resolve, 200)
+    }
     socket.onclose = ({ code }) => {
       line.textContent = `${what}: ${code}`
       resolve()

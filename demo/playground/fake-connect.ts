@@ -1,5 +1,5 @@
 import { FLAG, isBytes, type ReadyState } from '../../src/core/row.ts'
-import type { Connect } from '../../src/devtools/session.ts'
+import type { Connect } from '../../src/devtools/adopted.ts'
 
 /** Test connections that go nowhere: what is sent comes back, and a host named `refused` cannot be reached. */
 export const fakeConnect: Connect = (url, protocols, tell) => {

@@ -33,7 +33,8 @@ type Words = readonly [title: string, advice: string]
 /** Why it failed; null for a socket that didn't. */
 export function failureOf(facts: FailureFacts): Failure | null {
   const { handshake, closed, opened } = facts
-  const hasFailed = closed ? closed.code === 1006 : Boolean(handshake?.error)
+  // One that a policy forbids has no close event in Chrome.
+  const hasFailed = closed ? closed.code === 1006 : Boolean(handshake?.error) || facts.policy !== null
   if (!hasFailed) return null
   const [title, advice] = opened ? lost(handshake) : (forbidden(facts) ?? refused(facts))
   return { title, advice, cause: handshake?.error ?? '' }
@@ -168,7 +169,10 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
   [/TIMED_OUT|NET_TIMEOUT/, TIMEOUT],
   [/CERT|certificate/i, CERTIFICATE],
   [/SSL|TLS|SEC_ERROR/, TLS],
-  [/CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|NET_RESET|NET_INTERRUPT|NET_PARTIAL_TRANSFER/, RESET],
+  [
+    /CONNECTION_RESET|CONNECTION_CLOSED|Connection closed before|EMPTY_RESPONSE|NET_RESET|NET_INTERRUPT|NET_PARTIAL_TRANSFER/,
+    RESET,
+  ],
   [/INTERNET_DISCONNECTED|NETWORK_CHANGED|NS_ERROR_OFFLINE/, OFFLINE],
   [/ADDRESS_UNREACHABLE|ADDRESS_INVALID|NETWORK_ACCESS/, UNREACHABLE],
   [/BLOCKED|CONTENT_BLOCKED|TRACKING|NS_ERROR_BLOCKED/, BLOCKED],

@@ -40,8 +40,6 @@ export interface Socket {
   closed: Closed | null
   readonly sent: Traffic
   readonly received: Traffic
-  /** The policy of the page that forbade it; null for none. */
-  policy: string | null
   /** Its document is gone, and nothing more will be heard of it. */
   gone: boolean
 }
@@ -68,7 +66,6 @@ export function newSocket(
     closed: null,
     sent: { messages: 0, bytes: 0 },
     received: { messages: 0, bytes: 0 },
-    policy: null,
     gone: false,
   }
 }

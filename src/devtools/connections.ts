@@ -1,6 +1,6 @@
 import { type Body, FLAG, type Payload, type ReadyState } from '../core/row.ts'
 import type { Refusal } from '../wire.ts'
-import type { Connect, RowOf } from './session.ts'
+import type { Connect, RowOf } from './adopted.ts'
 
 /**
  * Opens the panel's own test connections with a page's WebSocket constructor. They live where the session lives, so that

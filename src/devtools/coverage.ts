@@ -1,6 +1,5 @@
 import type { Handshake } from '../core/handshake.ts'
 import type { Socket } from '../core/socket.ts'
-import type { Blocked } from '../wire.ts'
 import type { Handshakes, Place } from './handshakes.ts'
 import type { DocumentInfo } from './session.ts'
 
@@ -56,13 +55,4 @@ export function placeOf({ number, url, document, origin }: Socket, time: number,
   const info = documents.get(document)
   const by = origin === 'test' ? 'panel' : info?.worker ? 'worker' : 'document'
   return { number, url, time, document: info?.id ?? null, frame: info?.frame ?? null, by }
-}
-
-/** A policy forbade a connection: it was the newest one to that address that hasn't opened. */
-export function markBlocked(sockets: readonly Socket[], document: string, { url, policy }: Blocked): void {
-  // Browsers may give no more than the origin.
-  const socket = sockets.findLast(
-    (one) => one.document === document && one.opened === null && one.policy === null && one.url.startsWith(url),
-  )
-  if (socket) socket.policy = policy
 }

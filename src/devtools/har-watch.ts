@@ -10,8 +10,8 @@ import {
 } from '../core/har-entry.ts'
 import type { SocketNumber } from '../core/log.ts'
 import type { Watched } from '../core/socket.ts'
+import type { Adopted } from './adopted.ts'
 import { pause, type Reason } from './har-pace.ts'
-import type { Adopted } from './session.ts'
 
 export interface HarWatchOptions {
   /** `devtools.network.getHAR()`: the whole network log, and costly. */

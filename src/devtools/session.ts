@@ -1,4 +1,5 @@
 import { utf8Length } from '../core/bytes.ts'
+import type { Handshake } from '../core/handshake.ts'
 import { Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
 import { newSocket, type Socket, tell, type Watched } from '../core/socket.ts'
@@ -17,10 +18,14 @@ import {
   type WorkerInfo,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
-import { type Coverage, coverageOf, markBlocked, placeOf } from './coverage.ts'
+import type { Adopted, Connect, Connection, RowOf } from './adopted.ts'
+import { Blocks } from './blocks.ts'
+import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import { Handshakes } from './handshakes.ts'
+import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
 import { Requests } from './requests.ts'
+import { restore } from './restore.ts'
 
 /** A document of the inspected tab, or a worker of one, that has, or had, sockets. */
 export interface DocumentInfo {
@@ -50,29 +55,8 @@ interface Followed {
   next: number
 }
 
-/** The panel's own end of one test connection. */
-export interface Connection {
-  send(data: Payload): Refusal | null
-  close(code: number | null, reason: string | null): Refusal | null
-}
-
-/** What a recorder of test connections says about one of them. */
-export type RowOf = Omit<Row, 'socket' | 'size'> & { readonly size?: number }
-
-/** A socket that no hook speaks for, to whoever speaks for it. */
-export interface Adopted {
-  readonly number: SocketNumber
-  tell(row: RowOf): void
-  /** Nothing more is heard of it. */
-  leave(): void
-}
-
-/** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
-export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
-
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
-
 /** A handshake that is younger than this may be the next document's, which hasn't spoken yet, ms. */
 const FRESH = 1000
 
@@ -100,6 +84,7 @@ export class Session {
 
   /** What the browser told of connections being made, and whose they are. */
   readonly handshakes: Handshakes
+  readonly blocks = new Blocks()
 
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
@@ -218,7 +203,7 @@ export class Session {
             this.#batch(source.document, report)
             break
           case 'blocked':
-            markBlocked(this.sockets, source.document, report)
+            this.blocks.add(source.document, report)
             break
           case 'reply':
             this.#requests.answer(report)
@@ -310,6 +295,7 @@ export class Session {
       for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#forgotten.add(number)
       this.documents.delete(id)
       this.#followed.delete(id)
+      this.blocks.forget(id)
       forgot = true
     }
     this.handshakes.forget(this.#now() - FRESH, (number) => !this.#forgotten.has(number))
@@ -350,17 +336,7 @@ export class Session {
       if (followed.sockets.has(known.socket)) continue
       const socket = this.#newSocket('page', document)
       followed.sockets.set(known.socket, socket.number)
-      socket.url = known.url
-      socket.protocols = known.protocols
-      socket.protocol = known.protocol
-      socket.extensions = known.extensions
-      socket.constructed = known.constructed
-      socket.opened = known.opened
-      socket.state = known.state
-      socket.sent.messages += known.lostSent.messages
-      socket.sent.bytes += known.lostSent.size
-      socket.received.messages += known.lostReceived.messages
-      socket.received.bytes += known.lostReceived.size
+      restore(socket, known)
       this.handshakes.constructed(placeOf(socket, known.constructed, this.documents))
     }
   }
@@ -394,6 +370,12 @@ export class Session {
     }
     followed.next = Math.max(followed.next, end)
     this.#acknowledgements.add(document)
+  }
+
+  /** What the network log tells of a handshake, with its socket where that was taken up from there. */
+  handshake(handshake: Handshake, socket: SocketNumber | null): void {
+    this.handshakes.receive(handshake, socket)
+    this.#changed()
   }
 
   /** How many of the tab's sockets are captured. */
@@ -513,12 +495,4 @@ export class Session {
       },
     }
   }
-}
-
-/**
- * A copy that belongs to this window. What a panel hands in is the panel window's, and Firefox takes such objects away
- * when that window goes; the log must not hold any.
- */
-function ours<T>(value: T): T {
-  return structuredClone(value)
 }

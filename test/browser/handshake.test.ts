@@ -14,37 +14,51 @@ describe('failures', () => {
     await driver.openPanel()
     await driver.goto(stage.page('failures.html'))
     const reasons: readonly string[] = [
-      browser === 'firefox' ? '403 Forbidden' : '403',
+      '403 Forbidden',
       '404',
       '302',
       'Closed during the handshake',
       browser === 'firefox' ? 'Answer not accepted' : 'Wrong Sec-WebSocket-Accept',
-      'Subprotocol mismatch',
+      // Firefox opens it.
+      ...(browser === 'firefox' ? [] : ['Subprotocol mismatch']),
       'Port blocked by the browser',
       'Connection refused',
       'Unknown host',
       'TLS failed',
-      'Blocked by Content Security Policy',
       'Lost without a close frame',
     ]
+    // Only the rows of the ends, so that all of them are drawn.
+    await driver.panel.fill('[data-testid=filter]', '1006')
     for (const reason of reasons) await driver.panel.until(hasRow, 'closed', '1006', reason)
+    await driver.panel.fill('[data-testid=filter]', '')
   })
 
   it('are explained in the details, with what to do', async () => {
     const { driver } = stage
+    await driver.panel.fill('[data-testid=filter]', '1006')
     await driver.panel.until(markRow, 'closed', '403')
     await driver.panel.click('[data-marked]')
     await driver.panel.until(says, 'failure', '403', 'Origin header')
-    await driver.panel.until(markRow, 'closed', 'Content Security Policy')
+    // In Firefox the constructor throws, and there is no socket.
+    if (browser === 'firefox') return
+    await driver.panel.until(markSocket, 'forbidden.invalid')
     await driver.panel.click('[data-marked]')
-    await driver.panel.until(says, 'failure', 'Add ws://forbidden.invalid to connect-src', 'ws://localhost:*')
+    await driver.panel.click('#details-tab-socket')
+    await driver.panel.until(
+      says,
+      'failure',
+      'Blocked by Content Security Policy',
+      'Add ws://forbidden.invalid to connect-src',
+    )
   })
 })
 
 describe('the handshake', () => {
   it('is shown with its headers, status and times', async () => {
     const { driver } = stage
+    await driver.panel.fill('[data-testid=filter]', '')
     await driver.goto(stage.page('story.html'))
+    await driver.page.click('#run')
     await driver.panel.until(markSocket, '/echo')
     await driver.panel.click('[data-marked]')
     await driver.panel.click('#details-tab-socket')
@@ -59,6 +73,8 @@ describe('coverage', () => {
   })
 
   it('leaves no errors behind', async () => {
-    expect(await stage.driver.consoleErrors()).toEqual([])
+    // Chrome itself says in the console what failed.
+    const errors = await stage.driver.consoleErrors()
+    expect(errors.filter((error) => !/^WebSocket connection to|Content Security Policy/.test(error))).toEqual([])
   })
 })

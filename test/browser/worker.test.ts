@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, inject, it } from 'vitest'
 import type { RunningServer } from '../../demo/echo-server.ts'
 import type { Realm } from '../../scripts/browsers/driver.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasRow, hasSocket, markSocket } from './looks.ts'
+import { hasRow, hasSocket } from './looks.ts'
 import { startWorkerPages } from './worker-pages.ts'
 
 /** Sockets of workers: in Firefox like any of the page; in Chromium workers are left as they are. */

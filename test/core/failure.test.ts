@@ -64,6 +64,7 @@ describe('failureOf', () => {
     ['NS_ERROR_UNKNOWN_HOST', 'Unknown host'],
     ['Error in connection establishment: net::ERR_NAME_NOT_RESOLVED', 'Unknown host'],
     ['NS_ERROR_NET_RESET', 'Closed during the handshake'],
+    ['Connection closed before receiving a handshake response', 'Closed during the handshake'],
     ['Error in connection establishment: net::ERR_CONNECTION_TIMED_OUT', 'Timed out'],
     ['Error in connection establishment: net::ERR_UNSAFE_PORT', 'Port blocked by the browser'],
     ['Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR', 'TLS failed'],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Body, KINDS, type Kind } from '../../src/core/row.ts'
-import { type RowOf, Session } from '../../src/devtools/session.ts'
+import type { RowOf } from '../../src/devtools/adopted.ts'
+import { Session } from '../../src/devtools/session.ts'
 import { type Link, pair } from '../../src/link.ts'
 import { type Batch, type Command, type Delivery, type Order, type Report, VERSION } from '../../src/wire.ts'
 

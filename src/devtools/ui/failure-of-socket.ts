@@ -4,14 +4,14 @@ import type { Session } from '../state.ts'
 
 /** Why a socket failed; null for one that didn't, or not yet. */
 export function failureOfSocket(session: Session, socket: Socket): Failure | null {
-  const { url, protocols, opened, closed, policy, number } = socket
+  const { url, protocols, opened, closed, document, number } = socket
   return failureOf({
     url,
     protocols,
-    page: session.documents.get(socket.document)?.url ?? '',
+    page: session.documents.get(document)?.url ?? '',
     opened: opened !== null,
     closed,
     handshake: session.handshakes.of(number),
-    policy,
+    policy: opened === null ? session.blocks.policyFor(document, url) : null,
   })
 }
