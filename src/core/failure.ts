@@ -28,13 +28,16 @@ export interface Failure {
   readonly cause: string
 }
 
+/** Codes that no close frame carries: RFC 6455 §7.4.1. Firefox tells a page of failures of TLS. */
+const FAILED = new Set([1006, 1015])
+
 type Words = readonly [title: string, advice: string]
 
 /** Why it failed; null for a socket that didn't. */
 export function failureOf(facts: FailureFacts): Failure | null {
   const { handshake, closed, opened } = facts
   // One that a policy forbids has no close event in Chrome.
-  const hasFailed = closed ? closed.code === 1006 : Boolean(handshake?.error) || facts.policy !== null
+  const hasFailed = closed ? FAILED.has(closed.code) : Boolean(handshake?.error) || facts.policy !== null
   if (!hasFailed) return null
   const [title, advice] = opened ? lost(handshake) : (forbidden(facts) ?? refused(facts))
   return { title, advice, cause: handshake?.error ?? '' }

@@ -36,6 +36,11 @@ const title = (more: Partial<FailureFacts>) => failureOf(facts(more))?.title
 const told = (more: Partial<Handshake>) => title({ handshake: handshake(more) })
 
 describe('failureOf', () => {
+  it('takes 1015 for a failure as well', () => {
+    const closed = { code: 1015, reason: '', wasClean: false }
+    expect(title({ closed, handshake: handshake({ error: 'SSL received a record.' }) })).toBe('TLS failed')
+  })
+
   it('says nothing of a socket that closed with a code, or has not ended', () => {
     expect(failureOf(facts({ opened: true, closed: { code: 1000, reason: '', wasClean: true } }))).toBeNull()
     expect(failureOf(facts({ closed: null }))).toBeNull()
