@@ -81,10 +81,9 @@ function createWorkerScripts(): WorkerScripts {
     meet(tab, where) {
       const meet: Meet = { type: 'meet', origin: 'origin' in where ? where.origin : null }
       const options = 'frame' in where ? { frameId: where.frame } : {}
-      return browser.tabs.sendMessage(tab, meet, options).then(
-        (place: unknown) => (typeof place === 'string' ? place : null),
-        () => null,
-      )
+      return browser.tabs
+        .sendMessage(tab, meet, options)
+        .then((place: unknown) => (typeof place === 'string' ? place : null))
     },
     hook() {
       hook ??= fetch(browser.runtime.getURL('worker-hook.js')).then((response) => response.text())

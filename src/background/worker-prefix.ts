@@ -52,7 +52,7 @@ function readPrologue(script: string): { strict: boolean | null; seen: number } 
     // A comment only where nothing but blanks is in front of it.
     if (script.startsWith('-->', at) || script.startsWith('<!--', at)) return answer(null)
     // Not closed yet.
-    if (script.startsWith('/*', at)) return { strict: false, seen: script.length }
+    if (script.startsWith('/*', at)) return { strict: null, seen: script.length }
     const quoted = /['"]/.test(script.charAt(at))
     const text = take(TEXT)
     if (text === '') return quoted ? { strict: null, seen: script.length } : answer(false)

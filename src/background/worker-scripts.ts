@@ -43,7 +43,10 @@ export interface WorkerBrowser {
   /** The response waits for the promise. */
   observeReceived(tab: TabId, listener: (received: Received) => Promise<void>): Undo
   filter(requestId: string): Filter
-  /** The name of the channel of a relay: of one frame, or of any frame of this origin; null where there is none. */
+  /**
+   * The name of the channel of a relay: of one frame, or of any frame of this origin; null where it has none, and where no
+   * frame has this origin. Rejects where no relay listens.
+   */
   meet(tab: TabId, where: { readonly frame: number } | { readonly origin: string }): Promise<string | null>
   /** The text of the hook for workers. */
   hook(): Promise<string>
@@ -51,6 +54,11 @@ export interface WorkerBrowser {
 
 /** Requests of shared workers belong to no tab. */
 const NO_TAB = -1
+/** A document may stand in the debugger and not answer: how long its workers wait for it, ms. */
+const PATIENCE = 1000
+/** How often and how many times a relay is called that doesn't listen yet, ms. */
+const TRY = 20
+const TRIES = 25
 
 export class WorkerScripts {
   readonly #browser: WorkerBrowser
@@ -105,8 +113,10 @@ export class WorkerScripts {
     if (destination === undefined || statusCode < 200 || statusCode > 299) return
     if (!isScriptType(headerOf(received.responseHeaders, 'content-type') ?? '')) return
     try {
-      const [place, hook] = await Promise.all([this.#placeFor(received, destination), this.#browser.hook()])
+      const found = this.#placeFor(received, destination)
+      const place = await Promise.race([found, pause(PATIENCE).then(() => null)])
       if (place === null) return
+      const hook = await this.#browser.hook()
       // Block of a `try`, so that even a name that the script declares anew only leaves the worker as it was.
       const text = `try{((mark,place)=>{${hook.trim()}})("${this.#mark}","${place}")}catch{}`
       putInFront(this.#browser.filter(requestId), text)
@@ -117,7 +127,7 @@ export class WorkerScripts {
 
   /** The name of the channel of the relay that is to hear of the worker. */
   async #placeFor({ tabId, frameId, url, documentUrl = '' }: Received, destination: string): Promise<string | null> {
-    if (tabId !== NO_TAB) return this.#browser.meet(tabId, { frame: frameId })
+    if (tabId !== NO_TAB) return this.#meet(tabId, { frame: frameId })
     // What a worker without a tab imports has another destination. A service worker's must not be touched: it is stored.
     const known = this.#shared.get(documentUrl) ?? null
     if (destination !== 'sharedworker') {
@@ -126,10 +136,22 @@ export class WorkerScripts {
     }
     for (const tab of this.#watched.keys()) {
       if (tab === NO_TAB) continue
-      const place = await this.#browser.meet(tab, { origin: new URL(url).origin })
+      const place = await this.#meet(tab, { origin: new URL(url).origin })
       if (place === null) continue
       this.#shared.set(url, place)
       return place
+    }
+    return null
+  }
+
+  /** A page's first worker may be faster than the browser's word to the background that a relay listens. */
+  async #meet(tab: TabId, where: Parameters<WorkerBrowser['meet']>[1]): Promise<string | null> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      try {
+        return await this.#browser.meet(tab, where)
+      } catch {
+        await pause(TRY)
+      }
     }
     return null
   }
@@ -137,6 +159,10 @@ export class WorkerScripts {
 
 function headerOf(headers: readonly Header[] | undefined, name: string): string | undefined {
   return headers?.find((header) => header.name.toLowerCase() === name)?.value
+}
+
+function pause(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, time))
 }
 
 /** Writes the script with a text in front of it; byte for byte as it is where that could make it another one. */

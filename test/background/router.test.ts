@@ -109,6 +109,29 @@ describe('Router', () => {
     )
   })
 
+  it('tells a worker from the document that speaks for it', async () => {
+    const { session, router } = setUp()
+    const { heard } = session(1)
+    const [mine, theirs] = pair<Report, Command>()
+    router.document(theirs as Link<Command, Report>, 1, { frame: 0, origin: 'https://a', documentId: 'doc' })
+    mine.send({ ...hello, worker: { kind: 'dedicated', name: '' } })
+    await settle()
+    expect(heard).toContainEqual(
+      expect.objectContaining({ source: { document: 'doc.n', frame: 0, origin: 'https://a' } }),
+    )
+  })
+
+  it('says when nobody watches a tab any more', async () => {
+    const { session, left } = setUp()
+    const { link } = session(1)
+    session(1).link.end()
+    await settle()
+    expect(left).toEqual([])
+    link.end()
+    await settle()
+    expect(left).toEqual([1])
+  })
+
   it('says when a document is gone', async () => {
     const { session, document } = setUp()
     const { heard } = session(1)

@@ -41,6 +41,7 @@ describe('placeOf', () => {
       `'use strict'\nin x`,
       `'use client'\n'use strict'`,
       `'open`,
+      '/* open',
       '--> x',
       `<!-- x\n'use strict'`,
       '#!only',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { RunningServer } from '../../demo/echo-server.ts'
 import { listen } from '../../demo/listen.ts'
 
@@ -16,8 +18,12 @@ const ports = []
 const tell = (data) => { said.push(data); for (const port of ports) port.postMessage(data) }
 onconnect = ({ ports: [port] }) => { ports.push(port); for (const data of said) port.postMessage(data) }
 `
-/** Whether code of this kind is strict, and where the line of an error is. */
+/** Line and column of where this stands. */
+const place = '/:(\\d+:\\d+)\\)?$/m.exec(new Error().stack)[1]'
+/** Tells whether code is strict. */
 const mode = 'postMessage((function () { return this === undefined })() ? "strict" : "sloppy")'
+
+const file = (name: string): string => readFileSync(join(import.meta.dirname, 'pages', name), 'utf8')
 
 /** Scripts of workers, by path. */
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -46,11 +52,15 @@ onmessage = ({ data }) => {
   '/mark.js': `\uFEFF'use strict'\n${mode}`,
   '/odd.js': `<!-- words\n'use strict'\n${mode}`,
   '/declares.js': `let Reflect = 1; const globalThis = 2; function WebSocket() {}; ${mode}`,
-  '/broken.js': `postMessage(1) here`,
-  '/place.js': `postMessage(new Error().stack.split('\\n')[0].replace(/^.*[/]/, ''))`,
+  '/broken.js': `\n\nthrow new Error('here')`,
+  '/place.js': `postMessage(${place})`,
   '/large.js': `/*${' words'.repeat(100_000)}*/ 'use strict'; ${mode} //${'ü'.repeat(100_000)}`,
-  '/service.js': `oninstall = () => skipWaiting()\nonactivate = (event) => event.waitUntil(clients.claim())
-onmessage = ({ source }) => source.postMessage(new Error().stack.split('\\n')[0].replace(/^.*[/]/, ''))`,
+  '/observe.js': file('observe.js'),
+  '/observe-worker.js': file('observe-worker.js'),
+  '/service.js': `const place = ${place}
+oninstall = () => skipWaiting()
+onactivate = (event) => event.waitUntil(clients.claim())
+onmessage = ({ source }) => source.postMessage(place)`,
 }
 
 /** Pages in which a test makes workers, and their scripts. `/page.html?policy=…` sends a Content-Security-Policy. */
@@ -69,6 +79,9 @@ export async function startWorkerPages(): Promise<RunningServer> {
         response.writeHead(200, headers).end(script)
       } else if (pathname === '/page.html') {
         response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Workers</title>')
+      } else if (pathname === '/early.html') {
+        const script = `worker = new Worker('dedicated.js?' + new URLSearchParams(location.search))`
+        response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><script>${script}</script>`)
       } else response.writeHead(404).end()
     })
   const servers = await listen(make, 0, { what: 'worker pages', flag: '', variable: '' })

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { RunningServer } from '../../demo/echo-server.ts'
 import type { Realm } from '../../scripts/browsers/driver.ts'
 import { useBrowser } from './harness.ts'
-import { hasRow, hasSocket } from './looks.ts'
+import { hasRow, hasSocket, markSocket, rowsOf, says } from './looks.ts'
 import { startWorkerPages } from './worker-pages.ts'
 
 /** Sockets of workers: in Firefox like any of the page; in Chromium workers are left as they are. */
@@ -43,6 +43,46 @@ const hasHeading = (title: string, path: string): boolean =>
     ({ textContent }) => textContent.startsWith(title) && textContent.includes(path),
   )
 
+/** What can't be helped, as in page.test.ts. */
+const KNOWN: readonly RegExp[] = [
+  /^cyclic prototype throws/,
+  /^stack (of an error of (the constructor|send)|inside a conversion) \d+$/,
+  /^structuredClone (WebSocket|send|close|toString) throws .* (Function|Proxy) object could not be cloned/,
+  /^(construct|protocols) \d+ throws .* can't convert .* to string/,
+  /^toString (length|name) /,
+]
+
+/** In the page: says something to the dedicated worker that was started last. */
+function tellWorker(message: unknown): void {
+  ;(globalThis as unknown as { worker: Worker }).worker.postMessage(message)
+}
+
+interface PanelScope {
+  readonly handover: {
+    readonly session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+  }
+}
+/** In the panel: the numbers that came back, in the order of the log. */
+function numbers(): number[] {
+  const { log } = (globalThis as unknown as PanelScope).handover.session
+  const found: number[] = []
+  for (let row = log.first; row < log.end; row++) {
+    const number = log.kind(row) === 'received' && /^number (\d+)\.$/.exec(String(log.body(row)))
+    if (number) found.push(Number(number[1]))
+  }
+  return found
+}
+/** In the panel: this text came back so often. */
+function hasReceived(text: string, times: number): boolean {
+  const { log } = (globalThis as unknown as PanelScope).handover.session
+  let found = 0
+  for (let row = log.first; row < log.end; row++) if (log.kind(row) === 'received' && log.body(row) === text) found++
+  return found === times
+}
+/** A place in a first line that nothing stands in front of. */
+const FIRST_COLUMNS = /^1:\d\d$/
+const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1)
+
 const echo = (): string => `echo=${encodeURIComponent(`${stage.echo.url}/echo`)}`
 const start = (script: string, made: Made = {}, realm: Realm = stage.driver.page): Promise<unknown> =>
   realm.evaluate(startWorker, `/${script}${script.includes('?') ? '&' : '?'}${echo()}`, made)
@@ -81,4 +121,197 @@ if (inject('browser') === 'firefox') {
       await driver.panel.until(hasHeading, title, path)
     })
   })
+
+  it('of a worker that the first script of a frame of another site starts', async () => {
+    const { driver } = stage
+    await blank()
+    for (let times = 1; times <= 3; times++) {
+      await driver.page.evaluate(
+        (url) => {
+          const frame = document.createElement('iframe')
+          frame.src = url
+          document.body.append(frame)
+        },
+        `${pages.url.replace('localhost', '127.0.0.1')}/early.html?${echo()}`,
+      )
+      await driver.panel.until(hasReceived, 'of a dedicated worker', times)
+    }
+  })
+
+  describe('a worker’s socket', () => {
+    beforeAll(async () => {
+      await blank()
+      await start('talker.js', { name: 'talker' })
+      await stage.driver.panel.until(hasRow, 'received', 'ready')
+    })
+
+    it('says of which worker it is', async () => {
+      const { panel } = stage.driver
+      await panel.until(markSocket, '/echo')
+      await panel.click('[data-marked]')
+      await panel.click('[data-testid=details-tab-socket]')
+      await panel.until(says, 'socket-details', 'a dedicated worker of the page', 'talker.js', 'Worker nametalker')
+    })
+
+    it('sends what is composed', async () => {
+      const { panel } = stage.driver
+      await panel.click('[data-testid=details-tab-compose]')
+      await panel.fill('[data-testid=draft]', 'from the panel')
+      await panel.click('[data-testid=send]')
+      await panel.until(hasRow, 'received', 'from the panel')
+    })
+
+    it('tells of Blobs', async () => {
+      await stage.driver.page.evaluate(tellWorker, { blob: 'in a blob' })
+      await stage.driver.panel.until(hasRow, 'sent', '9 B')
+    })
+
+    it('loses nothing of many messages while the background is killed', async () => {
+      const { driver } = stage
+      await driver.page.evaluate(tellWorker, { count: 3000 })
+      await driver.killBackground()
+      await driver.page.evaluate(tellWorker, { count: 3000 })
+      await driver.panel.until(hasReceived, 'number 3000.', 2)
+      expect(await driver.panel.evaluate(numbers)).toEqual([...range(3000), ...range(3000)])
+      expect(await driver.panel.evaluate(rowsOf, 'lost')).toEqual([])
+    })
+
+    it('is there again when DevTools are opened again', async () => {
+      const { driver } = stage
+      await driver.closeDevTools()
+      await driver.page.evaluate(tellWorker, 'while nobody watched')
+      await driver.openPanel()
+      await driver.panel.until(hasRow, 'received', 'while nobody watched', 'earlier')
+      await driver.panel.until(hasSocket, 'OPEN', '/echo')
+    })
+
+    it('closes', async () => {
+      await stage.driver.page.evaluate(tellWorker, { close: true })
+      await stage.driver.panel.until(hasSocket, 'CLOSED', '4000')
+    })
+  })
+
+  it('a worker that is busy for long is heard again, and one that is terminated is shown as gone', async () => {
+    const { driver } = stage
+    await blank()
+    await start('talker.js')
+    await driver.panel.until(hasHeading, 'Worker', 'talker.js')
+    await driver.page.evaluate(tellWorker, { busy: 13_000 })
+    await driver.panel.until(hasHeading, 'Worker', 'gone or busy')
+    await driver.page.evaluate(tellWorker, 'after work')
+    await driver.panel.until(hasRow, 'received', 'after work')
+    await driver.panel.until(hasSocket, 'OPEN', '/echo')
+    expect(await driver.panel.evaluate(hasHeading, 'Worker', 'gone or busy')).toBe(false)
+    await driver.page.evaluate(() => (globalThis as unknown as { worker: Worker }).worker.terminate())
+    await driver.panel.until(hasHeading, 'Worker', 'gone or busy')
+  })
+
+  describe('hooked workers are what they were', () => {
+    beforeAll(async () => {
+      await blank()
+      await stage.driver.openPanel()
+    })
+
+    it.each([
+      ['sloppy.js', 'sloppy'],
+      ['strict.js', 'strict'],
+      ['hashbang.js', 'sloppy'],
+      ['mark.js', 'strict'],
+      ['odd.js', 'strict'],
+      ['large.js', 'strict'],
+      ['declares.js', 'sloppy'],
+    ])('%s is %s', async (script, mode) => {
+      expect(await start(script)).toBe(mode)
+    })
+
+    it('errors are in the lines where they were', async () => {
+      expect(await start('broken.js')).toMatch(/here in line 3$/)
+      expect(await start('place.js')).toMatch(/^1:\d{5}$/)
+    })
+
+    it('under a policy that forbids all other scripts', async () => {
+      await blank(
+        `?policy=${encodeURIComponent("default-src 'none'; script-src 'self' 'unsafe-inline'; connect-src *")}`,
+      )
+      await start(`dedicated.js?policy=${encodeURIComponent("default-src 'none'; script-src 'self'; connect-src *")}`)
+      await stage.driver.panel.until(hasRow, 'received', 'of a dedicated worker')
+    })
+
+    it('what the cache holds stays the script', async () => {
+      const { driver } = stage
+      for (let round = 0; round < 2; round++) {
+        await blank()
+        await start('dedicated.js?cached')
+        await driver.panel.until(hasRow, 'received', 'of a dedicated worker')
+      }
+      const stored = await driver.page.evaluate(
+        (url) => fetch(url, { cache: 'force-cache' }).then((response) => response.text()),
+        `/dedicated.js?cached&${echo()}`,
+      )
+      expect(stored).toMatch(/^\nconst socket = new WebSocket/)
+    })
+
+    it('the worker sees the same as natively', async () => {
+      const { driver } = stage
+      await driver.closeDevTools()
+      await blank()
+      const native = (await start('observe-worker.js')) as string[]
+      await driver.openPanel()
+      await blank()
+      const hooked = (await start('observe-worker.js')) as string[]
+      await driver.panel.until(hasHeading, 'Worker', 'observe-worker.js')
+      const known = (line: string) => KNOWN.some((pattern) => pattern.test(line.split('\n')[0] ?? ''))
+      expect(hooked.filter((line) => !known(line))).toEqual(native.filter((line) => !known(line)))
+      expect(native.length).toBeGreaterThan(700)
+    })
+
+    it('in a frame of another site', async () => {
+      const { driver } = stage
+      await blank()
+      await driver.page.evaluate(
+        (url) => {
+          const frame = document.createElement('iframe')
+          frame.src = url
+          document.body.append(frame)
+        },
+        `${pages.url.replace('localhost', '127.0.0.1')}/page.html?frame`,
+      )
+      await start('dedicated.js', {}, driver.page.frame('page.html?frame'))
+      await driver.panel.until(hasRow, 'received', 'of a dedicated worker')
+    })
+  })
 }
+
+describe('workers stay native', () => {
+  it.skipIf(inject('browser') === 'firefox')('in Chromium, whoever watches', async () => {
+    await blank()
+    await stage.driver.openPanel()
+    await isNative()
+  })
+
+  it('while nobody watches', async () => {
+    await stage.driver.closeDevTools()
+    await blank()
+    await isNative()
+  })
+
+  it('where they are service workers, whose scripts browsers store', async () => {
+    const { driver } = stage
+    await blank()
+    await driver.openPanel()
+    const place = await driver.page.evaluate(async () => {
+      await navigator.serviceWorker.register('/service.js')
+      const { active } = await navigator.serviceWorker.ready
+      return new Promise((resolve) => {
+        navigator.serviceWorker.onmessage = ({ data }) => resolve(data)
+        navigator.serviceWorker.startMessages()
+        active?.postMessage('')
+      })
+    })
+    expect(place).toMatch(FIRST_COLUMNS)
+  })
+
+  async function isNative(): Promise<void> {
+    expect(await start('place.js')).toMatch(FIRST_COLUMNS)
+  }
+})

@@ -54,6 +54,18 @@ function setUp() {
       document,
       frame,
     )
+  const worker = (document: string) =>
+    report(
+      {
+        type: 'hello',
+        version: VERSION,
+        nonce: '',
+        url: 'https://a/w.js',
+        worker: { kind: 'dedicated', name: '' },
+        tampered: false,
+      },
+      document,
+    )
   const gone = async (document: string) => {
     background.send({ type: 'gone', document })
     await settle()
@@ -65,7 +77,7 @@ function setUp() {
       const { kind, body } = session.log.row(session.log.first + at)
       return typeof body === 'string' ? body : kind
     })
-  return { session, connections, attach, report, hello, gone, commands, orders, texts, link: () => background }
+  return { session, connections, attach, report, hello, worker, gone, commands, orders, texts, link: () => background }
 }
 
 describe('Session', () => {
@@ -220,7 +232,31 @@ describe('Session', () => {
     expect(session.shown().map(({ url }) => url)).toEqual(['ws://b/'])
   })
 
+  it('asks workers whether they still run, and documents never', async () => {
+    const { hello, worker, gone, commands } = setUp()
+    const probes = () => commands().filter(({ type }) => type === 'probe').length
+    await hello()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(probes()).toBe(0)
+    await worker('doc.1')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(probes()).toBe(30)
+    await gone('doc.1')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(probes()).toBe(30)
+  })
+
   describe('when the tab navigates', () => {
+    it('does not take a worker of the top document for another page', async () => {
+      const { session, hello, worker, report, texts } = setUp()
+      await hello()
+      await report(batch(0, [constructed, ['sent', 'page']]))
+      await worker('doc.1')
+      await report(batch(0, [constructed, ['sent', 'worker']]), 'doc.1')
+      expect(texts()).toEqual(['constructed', 'page', 'constructed', 'worker'])
+      expect(session.documents.get('doc')?.gone).toBe(false)
+    })
+
     it('forgets the old document and keeps the test connections', async () => {
       const { session, connections, hello, report, gone, texts } = setUp()
       session.connect('ws://localhost:9998/echo', [])
