@@ -47,6 +47,8 @@ interface Chunk {
   bytes: number
 }
 
+const COLUMNS = ['time', 'socket', 'kind', 'state', 'flags', 'size', 'buffered'] as const
+
 function newChunk(): Chunk {
   return {
     time: new Float64Array(CHUNK),
@@ -136,7 +138,7 @@ export class Log {
       if (place === least && place > this.#first) place = end
     }
     if (place < end) {
-      for (let at = end; at > place; at--) this.#put(at, this.row(at - 1))
+      this.#shift(place, end)
       this.#insertions.push(place)
       if (this.#insertions.length > REMEMBERED) {
         this.#forgotten += this.#insertions.length
@@ -148,6 +150,24 @@ export class Log {
     while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
       this.#drop()
     return place
+  }
+
+  /** Moves the rows from `place` to before `end` on by one. What stays at `place` is to be written over. */
+  #shift(place: RowNumber, end: RowNumber): void {
+    for (let last = end; last > place; ) {
+      const chunk = this.#chunkOf(last)
+      const to = this.#at(last)
+      const from = Math.max(0, to - (last - place))
+      chunk.bytes += (chunk.size[from] as number) - (chunk.size[to] as number)
+      for (const column of COLUMNS) chunk[column].copyWithin(from + 1, from, to)
+      // An array's own copyWithin is many times slower than a loop.
+      for (let at = to; at > from; at--) chunk.body[at] = chunk.body[at - 1] as Body
+      last -= to - from
+      if (last === place) return
+      // The chunk begins with the last row of the one before it.
+      this.#put(last, this.row(last - 1))
+      last--
+    }
   }
 
   #put(number: RowNumber, row: Row): void {

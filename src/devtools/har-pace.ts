@@ -1,7 +1,7 @@
 /**
  * How often the network log may be fetched. A fetch holds DevTools up: 2 ms on an empty page, but 0.12 ms more for each
  * request and 2.4 µs for each message of any socket in the log (measured on Chromium 156: 134 ms at 1,000 requests, 240 ms
- * at 100,000 messages). So it takes a share of the time, and a smaller share the longer one fetch takes.
+ * at 100,000 messages). So it takes a share of the time, a small one.
  */
 
 /**
@@ -15,25 +15,23 @@ interface Pace {
   /** ms between two fetches at the least, and at the least when many have brought nothing. */
   readonly least: number
   readonly idle: number
-  /** The share of time is one in so many. */
+  /** Fetches may take one in so many of the ms that go by, unless that made the wait longer than `most`, ms. */
   readonly share: number
+  readonly most: number
 }
 
 const SHOWN: Readonly<Record<Reason, Pace>> = {
-  live: { least: 500, idle: 2000, share: 25 },
-  suspected: { least: 500, idle: 8000, share: 50 },
-  quiet: { least: 2000, idle: 15_000, share: 200 },
+  live: { least: 500, idle: 2000, share: 25, most: 15_000 },
+  suspected: { least: 500, idle: 8000, share: 50, most: 60_000 },
+  quiet: { least: 2000, idle: 15_000, share: 200, most: 300_000 },
 }
 
 /** Nobody looks: only what a navigation would take away is fetched. */
 const HIDDEN: Readonly<Record<Reason, Pace | null>> = {
-  live: { least: 5000, idle: 15_000, share: 200 },
-  suspected: { least: 5000, idle: 30_000, share: 200 },
+  live: { least: 5000, idle: 15_000, share: 200, most: 60_000 },
+  suspected: { least: 5000, idle: 30_000, share: 200, most: 300_000 },
   quiet: null,
 }
-
-/** ms of one fetch from which on people feel it. */
-const FELT = 200
 
 export interface PaceFacts {
   readonly reason: Reason
@@ -49,6 +47,5 @@ export interface PaceFacts {
 export function pause({ reason, shown, cost, idle }: PaceFacts): number | null {
   const pace = (shown ? SHOWN : HIDDEN)[reason]
   if (!pace) return null
-  const affordable = cost * pace.share * Math.max(1, cost / FELT)
-  return Math.max(affordable, Math.min(pace.least * 2 ** idle, pace.idle))
+  return Math.max(Math.min(cost * pace.share, pace.most), Math.min(pace.least * 2 ** idle, pace.idle))
 }

@@ -52,8 +52,8 @@ export class HarWatch {
   #shown = false
   /** A worker was started since the tab navigated, or somebody knows of a socket. */
   #suspected = false
-  /** What one fetch takes, ms. */
-  #cost = 0
+  /** What the last two fetches took, ms. */
+  #costs: readonly number[] = []
   /** Fetches in a row that brought nothing. */
   #idle = 0
   #fetching = false
@@ -124,10 +124,15 @@ export class HarWatch {
     return this.#suspected ? 'suspected' : 'quiet'
   }
 
+  /** The lesser of two, since one may have had to wait for something else. */
+  #cost(): number {
+    return this.#costs.length === 0 ? 0 : Math.min(...this.#costs)
+  }
+
   #plan(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    const wait = pause({ reason: this.#reason(), shown: this.#shown, cost: this.#cost, idle: this.#idle })
+    const wait = pause({ reason: this.#reason(), shown: this.#shown, cost: this.#cost(), idle: this.#idle })
     if (wait === null || this.#fetching) return
     // Counted from the last fetch: who asks often must not put it off.
     this.#timer = setTimeout(() => void this.#fetch(), Math.max(0, this.#fetched + wait - performance.now()))
@@ -140,9 +145,7 @@ export class HarWatch {
     const log = await this.#options.read()
     this.#fetching = false
     this.#fetched = performance.now()
-    const cost = this.#fetched - start
-    // Half of it is the last one's, so that one that had to wait for something else doesn't count for all.
-    this.#cost = this.#cost === 0 ? cost : (this.#cost + cost) / 2
+    this.#costs = [this.#fetched - start, ...this.#costs].slice(0, 2)
     if (epoch === this.#epoch) this.#idle = this.#takeAll(log) ? 0 : this.#idle + 1
     this.#plan()
   }

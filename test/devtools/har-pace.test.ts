@@ -10,10 +10,10 @@ describe('the pace of the network log', () => {
   it('slows down while nothing comes, within bounds', () => {
     expect([0, 1, 2, 3, 100].map((idle) => at({ idle }))).toEqual([500, 1000, 2000, 2000, 2000])
   })
-  it('takes 4 % of the time at the most, and less the longer one fetch takes', () => {
+  it('takes 4 % of the time, and more only where nothing would be seen for long', () => {
     expect(at({ cost: 100 })).toBe(2500)
-    expect(at({ cost: 200 })).toBe(5000)
-    expect(at({ cost: 400 })).toBe(20_000)
+    expect(at({ cost: 500 })).toBe(12_500)
+    expect(at({ cost: 1000 })).toBe(15_000)
   })
   it('is slower for a mere suspicion, and slower still for none', () => {
     expect(at({ reason: 'suspected', cost: 100 })).toBe(5000)

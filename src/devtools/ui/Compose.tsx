@@ -107,7 +107,7 @@ export function Compose() {
           Send
         </button>
         <span id="compose-outcome" class="outcome" role="status" data-testid="outcome">
-          {watched && <span class="note">{readOnlyText(watched)}</span>}
+          {watched && <span class="beside">{readOnlyText(watched)}</span>}
           {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
         </span>
       </div>

@@ -32,7 +32,7 @@ export function rowText(kind: Kind, body: Body): string {
 type LifeBody = Exclude<Body, string | ArrayBuffer>
 
 function lifeText(kind: Kind, body: LifeBody): string {
-  if (body === null) return kind
+  if (body === null) return kind === 'closed' ? 'closed · code not told' : kind
   if ('failure' in body) return `failed: ${body.failure}`
   if ('address' in body) return `navigated to ${body.address}`
   if ('url' in body) return joined(`constructed ${body.url}`, list('protocols', body.protocols))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newSocket } from '../../../src/core/socket.ts'
+import { newSocket, type Socket } from '../../../src/core/socket.ts'
 import type { DocumentInfo } from '../../../src/devtools/state.ts'
 import { groupSockets } from '../../../src/devtools/ui/group-sockets.ts'
 
@@ -17,14 +17,14 @@ const document = (id: string, frame: number, gone = false): DocumentInfo => ({
 const documents = new Map([document('top', 0), document('ads', 12884901890, true)].map((one) => [one.id, one]))
 
 /** Lines as a person would read them. */
-const read = (...sockets: readonly (readonly ['page' | 'test', string])[]) =>
-  groupSockets(
-    sockets.map(([origin, id], number) => newSocket(number, origin, id)),
-    documents,
-  ).map((line) => {
-    if (line.type === 'heading') return `${line.title} ${line.url}${line.gone ? ' gone' : ''}`.trim()
-    return line.type === 'all' ? 'all' : `  ${line.socket.number}`
+const linesOf = (sockets: readonly Socket[]) =>
+  groupSockets(sockets, documents).map((line) => {
+    if (line.type === 'all') return 'all'
+    if (line.type === 'socket') return `  ${line.socket.number}`
+    return [line.title, line.url, line.gone && 'gone', line.readOnly && 'read-only'].filter(Boolean).join(' ')
   })
+const read = (...sockets: readonly (readonly ['page' | 'test', string])[]) =>
+  linesOf(sockets.map(([origin, id], number) => newSocket(number, origin, id)))
 
 it('groups sockets by document in the order in which documents first had one, test connections last', () => {
   expect(read(['test', ''], ['page', 'ads'], ['page', 'top'], ['page', 'ads'])).toEqual([
@@ -40,5 +40,28 @@ it('groups sockets by document in the order in which documents first had one, te
 })
 
 it('has a place for sockets of a document that it does not know', () => {
-  expect(read(['page', 'forgotten'])).toEqual(['all', 'Frame  gone'.trim(), '  0'])
+  expect(read(['page', 'forgotten'])).toEqual(['all', 'Frame gone', '  0'])
+})
+
+it('puts sockets of workers after the documents, by what made them and their script', () => {
+  const watched = (asker: 'worker' | 'serviceWorker', script: string) => ({ asker, script, unheard: false })
+  const sockets = [
+    newSocket(0, 'network', '', watched('worker', 'https://top/w.js')),
+    newSocket(1, 'page', 'top'),
+    newSocket(2, 'network', '', watched('serviceWorker', 'https://top/sw.js')),
+    newSocket(3, 'network', '', watched('worker', 'https://top/w.js')),
+    newSocket(4, 'test', ''),
+  ]
+  expect(linesOf(sockets)).toEqual([
+    'all',
+    'Page https://top/',
+    '  1',
+    'Worker https://top/w.js read-only',
+    '  0',
+    '  3',
+    'Service worker https://top/sw.js read-only',
+    '  2',
+    'Test connections',
+    '  4',
+  ])
 })
