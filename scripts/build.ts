@@ -27,7 +27,8 @@ export interface BuildMode {
   readonly development?: boolean
 }
 
-function bundles(outdir: string, { development = false }: BuildMode): BuildOptions[] {
+function bundles(browser: BrowserName, { development = false }: BuildMode): BuildOptions[] {
+  const outdir = distOf(browser)
   const shared: BuildOptions = {
     absWorkingDir: root,
     bundle: true,
@@ -43,7 +44,13 @@ function bundles(outdir: string, { development = false }: BuildMode): BuildOptio
   }
   return [
     // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
-    { ...shared, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'], format: 'iife', sourcemap: false },
+    {
+      ...shared,
+      entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'],
+      format: 'iife',
+      sourcemap: false,
+      define: { FIREFOX: String(browser === 'firefox') },
+    },
     {
       ...shared,
       entryPoints: [
@@ -103,7 +110,7 @@ export async function prepare(mode: BuildMode): Promise<BuildContext[]> {
   await rm(join(root, 'dist'), { recursive: true, force: true })
   for (const browser of BROWSERS) await mkdir(distOf(browser), { recursive: true })
   await copyStatic()
-  const options = BROWSERS.flatMap((browser) => bundles(distOf(browser), mode))
+  const options = BROWSERS.flatMap((browser) => bundles(browser, mode))
   return Promise.all(options.map((one) => context(one)))
 }
 

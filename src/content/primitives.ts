@@ -46,6 +46,8 @@ const mapGet = method(Map.prototype, 'get')
 const mapSet = method(Map.prototype, 'set')
 const mapDelete = method(Map.prototype, 'delete')
 const exceptionMessage = getter(DOMException.prototype, 'message')
+/** Only Chromium's is used; other browsers may have none. */
+const captureStackTrace = method(Error, 'captureStackTrace')
 const performanceNow = method(Performance.prototype, 'now')
 const clock = performance
 const { timeOrigin } = clock
@@ -152,6 +154,19 @@ export function messageOf(error: unknown): string {
     return run(exceptionMessage, error, NONE) as string
   } catch {
     return ''
+  }
+}
+
+export function isException(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && has(exceptionMessage, error)
+}
+
+/** Gives an error the stack that it would have had without `callee`, which is running, and all that `callee` has called. */
+export function retrace(error: object, callee: Method): void {
+  try {
+    run(captureStackTrace, Error, [error, callee])
+  } catch {
+    // It keeps the one it has.
   }
 }
 
