@@ -19,6 +19,7 @@ import {
   isBlob,
   isBytes,
   listen,
+  type Note,
   note,
   reasonOf,
   setPrototypeOf,
@@ -38,10 +39,14 @@ export class Patch {
   readonly #text: (socket: WebSocket, name: 'url' | 'protocol' | 'extensions') => string
   readonly #buffered: (socket: WebSocket) => number
   readonly #records = note<SocketRecord>()
-  readonly #sources = note<string>()
+  readonly #sources: Note<string>
 
-  /** Takes the natives of a realm; throws where one is missing, and then nothing has been patched. */
-  constructor(scope: typeof globalThis) {
+  /**
+   * Takes the natives of a realm; throws where one is missing, and then nothing has been patched.
+   * @param sources what patched functions say of themselves, here and in related documents.
+   */
+  constructor(scope: typeof globalThis, sources: Note<string>) {
+    this.#sources = sources
     const native = scope.WebSocket
     const prototype = native.prototype
     const getter = (name: string) => must(getOwnPropertyDescriptor(prototype, name)?.get)

@@ -24,6 +24,10 @@ const functionToString = method(Function.prototype, 'toString')
 const addListener = method(EventTarget.prototype, 'addEventListener')
 const dispatch = method(EventTarget.prototype, 'dispatchEvent')
 const eventData = getter(MessageEvent.prototype, 'data')
+const eventText = getter(MessageEvent.prototype, 'lastEventId')
+const eventDetail = getter(CustomEvent.prototype, 'detail')
+const fontsOfDocument = getter(Document.prototype, 'fonts')
+const documentOfWindow = getter(window, 'document')
 const closeCode = getter(CloseEvent.prototype, 'code')
 const closeReason = getter(CloseEvent.prototype, 'reason')
 const closeClean = getter(CloseEvent.prototype, 'wasClean')
@@ -62,7 +66,8 @@ export function isPristine(): boolean {
   const taken: unknown[][] = [
     [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
     [functionToString],
-    [addListener, dispatch, eventData, closeCode, closeReason, closeClean, defaultPrevented, postMessage],
+    [addListener, dispatch, eventData, eventText, eventDetail, fontsOfDocument, documentOfWindow],
+    [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
       sharedLength,
@@ -113,6 +118,26 @@ export function listen(target: EventTarget, type: string, listener: (event: neve
 export function isTaken(target: EventTarget, event: Event): boolean {
   run(dispatch, target, [event])
   return run(defaultPrevented, event, NONE) as boolean
+}
+
+/** Dispatches an event that carries a value. Only at start. */
+export function ask(target: EventTarget, type: string, detail: object): void {
+  run(dispatch, target, [new CustomEvent(type, { detail })])
+}
+export function detailOf(event: CustomEvent): object {
+  return run(eventDetail, event, NONE) as object
+}
+export function textOf(event: MessageEvent): string {
+  return run(eventText, event, NONE) as string
+}
+
+/** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
+export function fontsOf(document: Document): FontFaceSet {
+  return run(fontsOfDocument, document, NONE) as FontFaceSet
+}
+/** Throws where the window is of another origin. */
+export function documentOf(window: Window): Document {
+  return run(documentOfWindow, window, NONE) as Document
 }
 
 export function dataOf(event: MessageEvent): unknown {

@@ -4,12 +4,14 @@
  */
 import { type Link, type PortLike, portLink } from '../link.ts'
 import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch } from '../wire.ts'
-import { type FromHook, OFFER, type ToHook } from './channel.ts'
+import { ANSWER, type FromHook, OFFER, type ToHook } from './channel.ts'
+import { familySecret } from './family-secret.ts'
 import { readBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 interface Runtime {
   readonly id?: string
+  getURL(path: string): string
   connect(options: { name: string }): PortLike
   sendMessage(message: Ask): Promise<unknown>
   readonly onMessage: { addListener(listener: (message: Watch) => void): void }
@@ -144,13 +146,14 @@ function start(runtime: Runtime, hook: MessagePort): void {
 // Which of the two exists is the browser's choice; both are promise-based here.
 const api = typeof browser === 'undefined' ? chrome : browser
 if (api) {
-  document.addEventListener(
+  document.fonts.addEventListener(
     OFFER,
     (event) => {
       const port = (event as MessageEvent).ports[0]
       if (!port) return
       event.preventDefault()
       event.stopImmediatePropagation()
+      document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret(api.runtime) }))
       start(api.runtime, port)
     },
     { once: true },

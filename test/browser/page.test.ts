@@ -32,14 +32,11 @@ const KNOWN: Readonly<Record<'chromium' | 'firefox', readonly RegExp[]>> = {
   chromium: [
     // A Proxy tells by the words of the error that a circle was refused.
     /^cyclic prototype throws/,
-    // Another realm's toString doesn't know this realm's functions, and says what it says of any Proxy.
-    /^(other realm|source by another realm)/,
     // The trap is a frame.
     /^stack inside a conversion \d+$/,
   ],
   firefox: [
     /^cyclic prototype throws/,
-    /^(other realm|source by another realm)/,
     /^stack (of an error of (the constructor|send)|inside a conversion) \d+$/,
     // Firefox names the kind of object and the expression in the caller.
     /^structuredClone WebSocket throws .* (Function|Proxy) object could not be cloned/,
