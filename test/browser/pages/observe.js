@@ -768,6 +768,7 @@ async function observe(echo) {
   for (const [owner, name, descriptor] of originals) Object.defineProperty(owner, name, descriptor)
   say('calls of what the page replaced', calls || 'none')
 
+  await observeMore({ echo, at, say, attempt, eventOf })
   // Errors of handlers reach the page as ever.
   const errors = []
   const onerror = (event) => {
