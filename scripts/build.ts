@@ -46,7 +46,12 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
     metafile: true,
   }
   // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
-  const inPages: BuildOptions = { ...shared, format: 'iife', sourcemap: false }
+  const inPages: BuildOptions = {
+    ...shared,
+    format: 'iife',
+    sourcemap: false,
+    define: { FIREFOX: String(browser === 'firefox') },
+  }
   const list: BuildOptions[] = [
     { ...inPages, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'] },
     {

@@ -20,6 +20,7 @@ import { readBlobs } from './read-blobs.ts'
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
   readonly id?: string
+  getURL(path: string): string
   connect(options: { name: string }): PortLike
   sendMessage(message: Ask): Promise<unknown>
   readonly onMessage: { addListener(listener: (message: Watch | Meet) => Promise<unknown> | undefined): void }

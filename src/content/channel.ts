@@ -6,8 +6,13 @@
 import type { Body } from '../core/row.ts'
 import type { Batch, Blocked, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
-/** Type of the event that carries the port. Seen by nobody but the relay. */
+/**
+ * Type of the event that carries the port. Dispatched on `document.fonts`: a page that can reach into a frame before its
+ * document loads may have listeners on the window, and every node's events pass the window.
+ */
 export const OFFER = 'sockeye:offer'
+/** The relay's answer, while the offer is being dispatched; its lastEventId is what hooks know each other by. */
+export const ANSWER = 'sockeye:answer'
 
 /** The document has its first socket, or is one in which the hook will not run. */
 export interface Present {

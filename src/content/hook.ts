@@ -1,22 +1,28 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { type FromHook, OFFER, type ToHook } from './channel.ts'
+import { ANSWER, type FromHook, OFFER, type ToHook } from './channel.ts'
+import { joinFamily } from './family.ts'
 import { Patch } from './patch.ts'
-import { dataOf, isPristine, isTaken, listen, post } from './primitives.ts'
+import { dataOf, fontsOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
 
 function start(): void {
   if (typeof WebSocket === 'undefined') return
   const { port1: port, port2: theirs } = new MessageChannel()
   const offer = new MessageEvent(OFFER, { ports: [theirs], cancelable: true })
+  const fonts = fontsOf(document)
+  let secret = ''
+  listen(fonts, ANSWER, (event: MessageEvent) => {
+    secret ||= textOf(event)
+  })
   // Not taken: there is no relay, or it has its hook already. Either way another one would only be in the way.
-  if (!isTaken(document, offer)) return
+  if (!isTaken(fonts, offer)) return
   if (!isPristine()) {
     post(port, { type: 'present', tampered: true } satisfies FromHook)
     return
   }
-  const patch = new Patch(globalThis)
+  const patch = new Patch(globalThis, joinFamily(secret))
   const recorder = new Recorder((message) => post(port, message), patch.actor)
   listen(port, 'message', (event: MessageEvent) => {
     try {

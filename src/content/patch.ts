@@ -19,6 +19,7 @@ import {
   isBlob,
   isBytes,
   listen,
+  type Note,
   note,
   reasonOf,
   setPrototypeOf,
@@ -26,8 +27,7 @@ import {
   wasClean,
 } from './primitives.ts'
 import type { Actor, Recorder } from './recorder.ts'
-
-type Callable = (...values: never[]) => unknown
+import { type Callable, coverTracks, isQuiet, standIn } from './stand-in.ts'
 
 /** What is patched, and the browser's own of it. */
 export class Patch {
@@ -39,10 +39,14 @@ export class Patch {
   readonly #text: (socket: WebSocket, name: 'url' | 'protocol' | 'extensions') => string
   readonly #buffered: (socket: WebSocket) => number
   readonly #records = note<SocketRecord>()
-  readonly #sources = note<string>()
+  readonly #sources: Note<string>
 
-  /** Takes the natives of a realm; throws where one is missing, and then nothing has been patched. */
-  constructor(scope: typeof globalThis) {
+  /**
+   * Takes the natives of a realm; throws where one is missing, and then nothing has been patched.
+   * @param sources what patched functions say of themselves, here and in related documents.
+   */
+  constructor(scope: typeof globalThis, sources: Note<string>) {
+    this.#sources = sources
     const native = scope.WebSocket
     const prototype = native.prototype
     const getter = (name: string) => must(getOwnPropertyDescriptor(prototype, name)?.get)
@@ -99,25 +103,40 @@ export class Patch {
   #teachToString(): void {
     const native = must(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
     const sources = this.#sources
-    const patched = around(native, (_, self, values) => sources.get(self) ?? apply(native, self, values as never[]))
+    const methods = {
+      toString(this: unknown, ...values: never[]): unknown {
+        return sources.get(this) ?? apply(native, this, values)
+      },
+    }
+    const patched = standIn(native, methods.toString)
     this.#disguise(patched, native)
     this.#replace(Function.prototype, 'toString', patched)
   }
 
   #observe(recorder: Recorder): typeof WebSocket {
     const attach = this.#listener(recorder)
+    const trap = (native: typeof WebSocket, values: never[], newTarget: unknown): WebSocket => {
+      const target = newTarget === Observed ? native : (newTarget as typeof native)
+      let socket: WebSocket
+      if (isQuiet(values)) {
+        try {
+          socket = construct(native, values, target)
+        } catch (error) {
+          coverTracks(error, values, trap)
+          throw error
+        }
+      } else socket = construct(native, values, target)
+      try {
+        attach(socket, values[1])
+      } catch {
+        // Whatever went wrong is ours; the page has its socket.
+      }
+      return socket
+    }
     const Observed: typeof WebSocket = new Proxy(this.#native, {
       __proto__: null,
-      construct(native: typeof WebSocket, values: unknown[], newTarget: unknown): object {
-        const socket = construct(native, values, newTarget === Observed ? native : (newTarget as typeof native))
-        try {
-          attach(socket, values[1])
-        } catch {
-          // Whatever went wrong is ours; the page has its socket.
-        }
-        return socket
-      },
-      // As in `around`.
+      construct: trap,
+      // What Function.prototype has getters for asks the receiver what it is.
       get: (native: typeof WebSocket, key: PropertyKey, receiver: unknown): unknown =>
         getOf(native, key, receiver === Observed ? native : receiver),
       // The browser finds a circle by walking up to itself; seen through a Proxy it would not.
@@ -167,53 +186,44 @@ export class Patch {
     const stateOf = this.#readyState
     const bufferedOf = this.#buffered
     const native = this.#natives
-    const send = around(native.send, (_, self, values) => {
-      const record = records.get(self)
-      if (!record || values.length === 0) return apply(native.send, self, values as never[])
-      const socket = self as WebSocket
-      const data = values[0]
-      // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
-      const sent = typeof data === 'symbol' || isBytes(data) || isBlob(data) ? data : `${data as string}`
-      apply(native.send, socket, [sent] as never[])
-      try {
-        recorder.message(record, true, stateOf(socket), sent, bufferedOf(socket))
-      } catch {
-        // It has been sent, and that is all the page may know.
-      }
-      return undefined
-    })
-    const close = around(native.close, (_, self, values) => {
-      const record = records.get(self)
-      if (!record) return apply(native.close, self, values as never[])
-      const socket = self as WebSocket
-      const { length } = values
-      const code = length > 0 ? toNumber(values[0]) : undefined
-      const reason = length > 1 ? toText(values[1]) : undefined
-      apply(native.close, socket, (length > 1 ? [code, reason] : length > 0 ? [code] : []) as never[])
-      try {
-        recorder.closing(record, stateOf(socket), {
-          code: typeof code === 'number' ? code : null,
-          reason: typeof reason === 'string' ? reason : null,
-        })
-      } catch {
-        // As above.
-      }
-      return undefined
-    })
+    const methods = {
+      send(this: unknown, data: unknown): undefined {
+        const record = records.get(this)
+        // biome-ignore lint/complexity/noArguments: with a rest parameter the function would have another length
+        const values = arguments as unknown as never[]
+        if (!record || values.length === 0) return apply(native.send, this, values) as undefined
+        const socket = this as WebSocket
+        // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
+        const sent = typeof data === 'symbol' || isBytes(data) || isBlob(data) ? data : `${data as string}`
+        apply(native.send, socket, [sent] as never[])
+        try {
+          recorder.message(record, true, stateOf(socket), sent, bufferedOf(socket))
+        } catch {
+          // It has been sent, and that is all the page may know.
+        }
+      },
+      close(this: unknown, ...values: never[]): undefined {
+        const record = records.get(this)
+        if (!record) return apply(native.close, this, values) as undefined
+        const socket = this as WebSocket
+        const { length } = values
+        const code = length > 0 ? toNumber(values[0]) : undefined
+        const reason = length > 1 ? toText(values[1]) : undefined
+        apply(native.close, socket, (length > 1 ? [code, reason] : length > 0 ? [code] : []) as never[])
+        try {
+          recorder.closing(record, stateOf(socket), {
+            code: typeof code === 'number' ? code : null,
+            reason: typeof reason === 'string' ? reason : null,
+          })
+        } catch {
+          // As above.
+        }
+      },
+    }
+    const send = standIn(native.send, methods.send)
+    const close = standIn(native.close, methods.close)
     return { send, close }
   }
-}
-
-/** A native function seen through a Proxy: what it says of itself, in errors too, stays the browser's. */
-function around(native: Callable, run: (native: Callable, self: unknown, values: unknown[]) => unknown): Callable {
-  const seen: Callable = new Proxy(native, {
-    __proto__: null,
-    apply: run,
-    // What Function.prototype has getters for asks the receiver what it is.
-    get: (_: Callable, key: PropertyKey, receiver: unknown): unknown =>
-      getOf(native, key, receiver === seen ? native : receiver),
-  } as ProxyHandler<Callable>)
-  return seen
 }
 
 function hasAncestor(value: object | null, ancestor: object): boolean {

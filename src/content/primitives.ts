@@ -25,6 +25,11 @@ const functionToString = method(Function.prototype, 'toString')
 const addListener = method(EventTarget.prototype, 'addEventListener')
 const dispatch = method(EventTarget.prototype, 'dispatchEvent')
 const eventData = getter(MessageEvent.prototype, 'data')
+const eventText = getter(MessageEvent.prototype, 'lastEventId')
+const eventDetail = getter(CustomEvent.prototype, 'detail')
+// Workers have neither.
+const fontsOfDocument = typeof Document === 'undefined' ? eventData : getter(Document.prototype, 'fonts')
+const documentOfWindow = typeof window === 'undefined' ? eventData : getter(window, 'document')
 const closeCode = getter(CloseEvent.prototype, 'code')
 const closeReason = getter(CloseEvent.prototype, 'reason')
 const closeClean = getter(CloseEvent.prototype, 'wasClean')
@@ -47,6 +52,8 @@ const mapGet = method(Map.prototype, 'get')
 const mapSet = method(Map.prototype, 'set')
 const mapDelete = method(Map.prototype, 'delete')
 const exceptionMessage = getter(DOMException.prototype, 'message')
+/** Only Chromium's is used; other browsers may have none. */
+const captureStackTrace = method(Error, 'captureStackTrace')
 const performanceNow = method(Performance.prototype, 'now')
 const clock = performance
 const { timeOrigin } = clock
@@ -61,7 +68,8 @@ export function isPristine(): boolean {
   const taken: unknown[][] = [
     [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
     [functionToString],
-    [addListener, dispatch, eventData, closeCode, closeReason, closeClean, defaultPrevented, postMessage],
+    [addListener, dispatch, eventData, eventText, eventDetail, fontsOfDocument, documentOfWindow],
+    [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
       sharedLength,
@@ -114,6 +122,26 @@ export function isTaken(target: EventTarget, event: Event): boolean {
   return run(defaultPrevented, event, NONE) as boolean
 }
 
+/** Dispatches an event that carries a value. Only at start. */
+export function ask(target: EventTarget, type: string, detail: object): void {
+  run(dispatch, target, [new CustomEvent(type, { detail })])
+}
+export function detailOf(event: CustomEvent): object {
+  return run(eventDetail, event, NONE) as object
+}
+export function textOf(event: MessageEvent): string {
+  return run(eventText, event, NONE) as string
+}
+
+/** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
+export function fontsOf(document: Document): FontFaceSet {
+  return run(fontsOfDocument, document, NONE) as FontFaceSet
+}
+/** Throws where the window is of another origin. */
+export function documentOf(window: Window): Document {
+  return run(documentOfWindow, window, NONE) as Document
+}
+
 export function dataOf(event: MessageEvent): unknown {
   return run(eventData, event, NONE)
 }
@@ -153,6 +181,19 @@ export function messageOf(error: unknown): string {
     return run(exceptionMessage, error, NONE) as string
   } catch {
     return ''
+  }
+}
+
+export function isException(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && has(exceptionMessage, error)
+}
+
+/** Gives an error the stack that it would have had without `callee`, which is running, and all that `callee` has called. */
+export function retrace(error: object, callee: Method): void {
+  try {
+    run(captureStackTrace, Error, [error, callee])
+  } catch {
+    // It keeps the one it has.
   }
 }
 

@@ -3,7 +3,8 @@
  * also between the hooks of the document's workers and the background.
  */
 import { carry, type Runtime } from './carry.ts'
-import { OFFER } from './channel.ts'
+import { ANSWER, OFFER } from './channel.ts'
+import { familySecret } from './family-secret.ts'
 import { meetWorkers } from './meet-workers.ts'
 
 declare const browser: { runtime: Runtime } | undefined
@@ -12,13 +13,14 @@ declare const chrome: { runtime: Runtime } | undefined
 // Which of the two exists is the browser's choice; both are promise-based here.
 const api = typeof browser === 'undefined' ? chrome : browser
 if (api) {
-  document.addEventListener(
+  document.fonts.addEventListener(
     OFFER,
     (event) => {
       const port = (event as MessageEvent).ports[0]
       if (!port) return
       event.preventDefault()
       event.stopImmediatePropagation()
+      document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret(api.runtime) }))
       carry(api.runtime, port)
       meetWorkers(api.runtime)
     },

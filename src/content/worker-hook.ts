@@ -5,7 +5,17 @@
 import type { WorkerInfo } from '../wire.ts'
 import type { FromWorker, Meeting, ToWorker } from './channel.ts'
 import { Patch } from './patch.ts'
-import { apply, call, dataOf, getOwnPropertyDescriptor, isNative, isPristine, isTaken, listen } from './primitives.ts'
+import {
+  apply,
+  call,
+  dataOf,
+  getOwnPropertyDescriptor,
+  isNative,
+  isPristine,
+  isTaken,
+  listen,
+  note,
+} from './primitives.ts'
 import { Recorder } from './recorder.ts'
 
 /** Type of an event that only copies of this hook know. */
@@ -34,7 +44,7 @@ function start(): void {
   }
   let channel: BroadcastChannel | null = null
   const tell = (message: FromWorker): void => void apply(post, channel, [message] as never)
-  const patch = new Patch(globalThis)
+  const patch = new Patch(globalThis, note<string>())
   // Not before the first socket: a worker without any must have no channel.
   const recorder = new Recorder((message) => {
     if (message.type === 'present') meet()

@@ -565,8 +565,53 @@ async function observe(echo) {
     other.WebSocket.name,
     Function.prototype.toString.call(other.WebSocket),
   )
-  for (const [name, value] of Object.entries(functions))
-    say('source by another realm', name, other.Function.prototype.toString.call(value))
+  const functionsOf = (realm) => ({
+    WebSocket: realm.WebSocket,
+    send: realm.WebSocket.prototype.send,
+    close: realm.WebSocket.prototype.close,
+    toString: realm.Function.prototype.toString,
+    'get url': Object.getOwnPropertyDescriptor(realm.WebSocket.prototype, 'url').get,
+  })
+  /** What two realms say of each other's functions. */
+  const sources = (name, one, two) => {
+    const text = (realm, value) => realm.Function.prototype.toString.call(value)
+    for (const [key, value] of Object.entries(functionsOf(one)))
+      say(name, key, text(one, value), '|', text(two, value), '|', value.toString())
+    for (const [key, value] of Object.entries(functionsOf(two)))
+      say(name, key, text(one, value), '|', text(two, value), '|', value.toString())
+  }
+  const makeFrame = async (document, attributes) => {
+    const made = Object.assign(document.createElement('iframe'), attributes)
+    const loaded = new Promise((resolve) => {
+      made.onload = resolve
+    })
+    document.body.append(made)
+    if ('src' in attributes || 'srcdoc' in attributes) await loaded
+    return made
+  }
+  sources('blank frame', window, other)
+  const withSource = await makeFrame(document, { srcdoc: '<p>srcdoc' })
+  sources('srcdoc', window, withSource.contentWindow)
+  sources('siblings', other, withSource.contentWindow)
+  const nested = await makeFrame(withSource.contentDocument, {})
+  sources('nested', window, nested.contentWindow)
+  const loaded = await makeFrame(document, { src: location.href })
+  sources('loaded', window, loaded.contentWindow)
+  const blob = await makeFrame(document, { src: URL.createObjectURL(new Blob(['<p>'], { type: 'text/html' })) })
+  sources('blob', window, blob.contentWindow)
+  const written = await makeFrame(document, {})
+  written.contentDocument.open()
+  written.contentDocument.write('<p>written</p>')
+  written.contentDocument.close()
+  sources('written', window, written.contentWindow)
+  sources('in written', window, (await makeFrame(written.contentDocument, {})).contentWindow)
+  const removed = await makeFrame(document, {})
+  const { contentWindow: left } = removed
+  const leftFunctions = functionsOf(left)
+  removed.remove()
+  for (const [key, value] of Object.entries(leftFunctions))
+    say('removed', key, Function.prototype.toString.call(value), leftFunctions.toString.call(WebSocket))
+  for (const one of [withSource, loaded, blob, written]) one.remove()
   attempt('send of another realm', () => {
     const socket = new WebSocket(echo)
     return other.WebSocket.prototype.send.call(socket, 'x')
@@ -723,6 +768,7 @@ async function observe(echo) {
   for (const [owner, name, descriptor] of originals) Object.defineProperty(owner, name, descriptor)
   say('calls of what the page replaced', calls || 'none')
 
+  await observeMore({ echo, at, say, attempt, eventOf })
   // Errors of handlers reach the page as ever.
   const errors = []
   const onerror = (event) => {

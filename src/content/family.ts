@@ -1,0 +1,41 @@
+/**
+ * A page can ask one document for the source of another's functions: `frame.contentWindow.Function.prototype.toString
+ * .call(WebSocket)`. So documents that reach each other share one record of what native functions said. A new document
+ * asks its relatives for theirs by an event whose type only hooks know; no page code runs, and none can listen for it.
+ */
+import { ask, defineProperty, detailOf, documentOf, fontsOf, listen, type Note, note } from './primitives.ts'
+
+interface Question {
+  sources?: Note<string>
+}
+
+/** The record of a document's family: what patched functions say of themselves. Throws nothing. */
+export function joinFamily(secret: string): Note<string> {
+  const sources = (secret && sourcesOfRelatives(secret)) || note<string>()
+  if (secret) {
+    listen(fontsOf(document), secret, (event: CustomEvent<Question>) => {
+      defineProperty(detailOf(event), 'sources', { __proto__: null, value: sources } as PropertyDescriptor)
+    })
+  }
+  return sources
+}
+
+function sourcesOfRelatives(secret: string): Note<string> | undefined {
+  let relative: Window = window
+  while (relative !== relative.parent) {
+    relative = relative.parent
+    const found = sourcesOf(relative, secret)
+    if (found) return found
+  }
+  return opener ? sourcesOf(opener, secret) : undefined
+}
+
+function sourcesOf(relative: Window, secret: string): Note<string> | undefined {
+  const question = { __proto__: null } as Question
+  try {
+    ask(fontsOf(documentOf(relative)), secret, question)
+  } catch {
+    // Of another origin.
+  }
+  return question.sources
+}
