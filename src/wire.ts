@@ -13,6 +13,7 @@
  *   relay → session  `sockets`   what the sockets were before the rows that follow
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
  *   background → relay `stop`    nobody is watching any more
  *
@@ -22,7 +23,7 @@
 import type { Body, Payload, ReadyState } from './core/row.ts'
 
 /** Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated. */
-export const VERSION = 1
+export const VERSION = 2
 
 /** Rows in columns, all of the same length. */
 export interface Batch<B = Body> {
@@ -44,6 +45,8 @@ export interface Batch<B = Body> {
   /** `bufferedAmount` just after a send, bytes; else 0. */
   readonly buffered: Float64Array
   readonly body: readonly B[]
+  /** Call stacks as the browser writes them: of a construction, and of a send that is traced. Null when no row has one. */
+  readonly stack?: readonly (string | null)[] | null
 }
 
 /** Messages and their length in one direction. Length as in Batch.size. */
@@ -59,6 +62,8 @@ export interface SocketSnapshot {
   readonly protocols: readonly string[]
   /** ms since the epoch. */
   readonly constructed: number
+  /** The call stack of the construction, as the browser writes it. */
+  readonly stack: string | null
   readonly opened: number | null
   readonly protocol: string
   readonly extensions: string
@@ -117,6 +122,12 @@ export interface Ack {
 export interface Stop {
   readonly type: 'stop'
 }
+/** Stays until it is taken back or a `stop` comes. */
+export interface TraceCommand {
+  readonly type: 'trace'
+  readonly socket: number
+  readonly on: boolean
+}
 export interface SendCommand {
   readonly type: 'send'
   readonly request: number
@@ -130,7 +141,7 @@ export interface CloseCommand {
   readonly code: number | null
   readonly reason: string | null
 }
-export type Command = Start | Ack | Stop | SendCommand | CloseCommand
+export type Command = Start | Ack | Stop | TraceCommand | SendCommand | CloseCommand
 
 /** What the browser says of where a report came from. Nothing here is the page's word but `url` and the title. */
 export interface Source {

@@ -152,6 +152,7 @@ function openDocument(
         })
         break
       case 'ack':
+      case 'trace':
       case 'stop':
         break
       default:

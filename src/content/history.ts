@@ -37,6 +37,10 @@ export interface SocketRecord {
   readonly url: string
   readonly protocols: readonly string[]
   readonly constructed: number
+  /** Where it was constructed, as the browser writes it; null where it could not be had. */
+  readonly stack: string | null
+  /** Whether each of its sends is recorded with its stack. */
+  traced: boolean
   opened: number | null
   protocol: string
   extensions: string
@@ -72,6 +76,8 @@ export class History {
   readonly #size = new Float64Array(ROWS)
   readonly #buffered = new Float64Array(ROWS)
   readonly #body = bareArray<Body | Blob>()
+  /** Stacks by row, where one has any. */
+  #stack: (string | null)[] | null = null
 
   #oldest: Sealed | null = null
   #newest: Sealed | null = null
@@ -117,6 +123,13 @@ export class History {
 
   record(number: number): SocketRecord | undefined {
     return this.#records.get(number)
+  }
+
+  /** Gives the row that is added next its stack. */
+  addStack(stack: string): void {
+    this.#stack ??= bareArray()
+    this.#stack[this.#count] = stack
+    this.#weight += stack.length
   }
 
   /** Adds a row. `size` as in Batch; answers whether a batch was sealed by it. */
@@ -167,8 +180,13 @@ export class History {
       body[at] = this.#body[at] as Body | Blob
       this.#body[at] = null
     }
+    const stack = this.#stack
+    if (stack) {
+      for (let at = 0; at < count; at++) stack[at] ??= null
+      this.#stack = null
+    }
     const sealed: Sealed = {
-      batch: { type: 'batch', first: this.#first, time, kind, socket, state, flags, size, buffered, body },
+      batch: { type: 'batch', first: this.#first, time, kind, socket, state, flags, size, buffered, body, stack },
       index: this.#sealed++,
       end: this.#first + count,
       weight: this.#weight,
@@ -261,6 +279,7 @@ export class History {
   /** Stops keeping for a panel. */
   release(): void {
     this.watched = false
+    for (let record = this.#firstRecord; record; record = record.next) record.traced = false
     this.#trim()
   }
 
@@ -274,6 +293,7 @@ export class History {
         url: record.url,
         protocols: record.protocols,
         constructed: record.constructed,
+        stack: record.stack,
         opened: record.opened,
         protocol: record.protocol,
         extensions: record.extensions,

@@ -7,7 +7,7 @@
 type Method = (...values: never[]) => unknown
 
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect
-export const { get: getOf } = Reflect
+export const { get: getOf, deleteProperty } = Reflect
 export const { isArray } = Array
 export const { isView } = ArrayBuffer
 
@@ -58,7 +58,18 @@ const run = apply as (callee: Method, self: unknown, values: readonly unknown[])
  */
 export function isPristine(): boolean {
   const taken: unknown[][] = [
-    [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
+    [
+      run,
+      construct,
+      defineProperty,
+      deleteProperty,
+      getOf,
+      getOwnPropertyDescriptor,
+      getPrototypeOf,
+      setPrototypeOf,
+      isArray,
+      isView,
+    ],
     [functionToString],
     [addListener, dispatch, eventData, closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [

@@ -9,6 +9,7 @@ import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
 import { copyBlob, copyBytes, head, messageOf, now, post, weak } from './primitives.ts'
+import { takeStack } from './stack.ts'
 
 /** Batches that may be on their way at once. */
 const WINDOW = 32
@@ -52,6 +53,8 @@ export class Recorder {
       protocol: '',
       extensions: '',
       state,
+      stack: takeStack(),
+      traced: false,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
@@ -118,6 +121,9 @@ export class Recorder {
     body: Body | Blob,
   ): void {
     const history = this.#history
+    const traced = record.traced && kind === KIND.sent && (flags & FLAG.synthetic) === 0
+    const stack = traced ? takeStack() : kind === KIND.constructed ? record.stack : null
+    if (stack !== null) history.addStack(stack)
     const sealed = history.add(time, kind, record, flags, size, buffered, body)
     if (history.watched && (sealed || history.inFlight === 0)) this.#flush()
   }
@@ -150,6 +156,11 @@ export class Recorder {
       case 'stop':
         history.release()
         break
+      case 'trace': {
+        const record = history.record(command.socket)
+        if (record) record.traced = command.on
+        break
+      }
       case 'send':
       case 'close':
         this.#act(command)

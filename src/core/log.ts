@@ -22,6 +22,8 @@ export interface Row {
   /** `bufferedAmount` just after a send, bytes */
   readonly buffered: number
   readonly body: Body
+  /** The call stack of what the row tells, as the browser writes it. Few rows have one. */
+  readonly stack?: string | undefined
 }
 
 /** Rows a chunk. */
@@ -43,6 +45,8 @@ interface Chunk {
   readonly size: Float64Array
   readonly buffered: Float64Array
   readonly body: Body[]
+  /** Call stacks by place in the chunk. */
+  stacks: Map<number, string> | null
   /** Sum of sizes, bytes. */
   bytes: number
 }
@@ -57,6 +61,7 @@ function newChunk(): Chunk {
     size: new Float64Array(CHUNK),
     buffered: new Float64Array(CHUNK),
     body: [],
+    stacks: null,
     bytes: 0,
   }
 }
@@ -162,6 +167,10 @@ export class Log {
     chunk.size[at] = row.size
     chunk.buffered[at] = row.buffered
     chunk.body[at] = row.body
+    if (row.stack !== undefined) {
+      chunk.stacks ??= new Map()
+      chunk.stacks.set(at, row.stack)
+    } else chunk.stacks?.delete(at)
   }
 
   #drop(): void {
@@ -228,6 +237,9 @@ export class Log {
   body(row: RowNumber): Body {
     return this.#chunkOf(row).body[this.#at(row)] as Body
   }
+  stack(row: RowNumber): string | undefined {
+    return this.#chunkOf(row).stacks?.get(this.#at(row))
+  }
   /** A copy of one row. For a detail view; a loop reads columns. */
   row(row: RowNumber): Row {
     return {
@@ -239,6 +251,7 @@ export class Log {
       size: this.size(row),
       buffered: this.buffered(row),
       body: this.body(row),
+      stack: this.stack(row),
     }
   }
 }

@@ -23,6 +23,10 @@ export interface Socket {
   state: ReadyState
   /** ms since the epoch; null while it hasn't happened or isn't known. */
   constructed: number | null
+  /** The call stack of its construction, as the browser writes it. */
+  stack: string | null
+  /** Whether each of its sends is recorded with its call stack. */
+  traced: boolean
   opened: number | null
   ended: number | null
   closed: Closed | null
@@ -43,6 +47,8 @@ export function newSocket(number: SocketNumber, origin: Socket['origin'], docume
     extensions: '',
     state: 0,
     constructed: null,
+    stack: null,
+    traced: false,
     opened: null,
     ended: null,
     closed: null,
@@ -66,6 +72,7 @@ export function tell(socket: Socket, row: Row): void {
     socket.url = body.url
     socket.protocols = body.protocols
     socket.constructed = time
+    socket.stack = row.stack ?? null
   } else if (kind === 'open' && 'protocol' in body) {
     socket.protocol = body.protocol
     socket.extensions = body.extensions

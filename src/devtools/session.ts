@@ -1,6 +1,7 @@
 import { utf8Length } from '../core/bytes.ts'
 import { Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
+import { SharedTexts } from '../core/shared-texts.ts'
 import { newSocket, type Socket, tell } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
@@ -86,6 +87,7 @@ export class Session {
     const next = this.#followed.get(document)?.next
     if (next !== undefined) this.#command(document, { type: 'ack', next })
   })
+  readonly #stacks = new SharedTexts()
   readonly #connections = new Map<SocketNumber, Connection>()
   readonly #connect: Connect
   readonly #now: () => number
@@ -210,6 +212,9 @@ export class Session {
       known.info.gone = false
       for (const number of known.sockets.values()) this.#socket(number).gone = false
       this.#command(source.document, { type: 'start', from: known.next })
+      for (const [socket, number] of known.sockets) {
+        if (this.#socket(number).traced) this.#command(source.document, { type: 'trace', socket, on: true })
+      }
       return
     }
     // A new top document may speak before the old one is known to be gone.
@@ -309,6 +314,7 @@ export class Session {
       socket.protocol = known.protocol
       socket.extensions = known.extensions
       socket.constructed = known.constructed
+      socket.stack = known.stack
       socket.opened = known.opened
       socket.state = known.state
       socket.sent.messages += known.lostSent.messages
@@ -343,6 +349,7 @@ export class Session {
         size: batch.size[at] as number,
         buffered: batch.buffered[at] as number,
         body: batch.body[at] as Body,
+        stack: this.#stacks.share(batch.stack?.[at]),
       })
     }
     followed.next = Math.max(followed.next, end)
@@ -375,6 +382,7 @@ export class Session {
   /** Empties the log and forgets sockets that can't say anything more. */
   clear(): void {
     this.log.clear()
+    this.#stacks.clear()
     this.#unrecorded = 0
     for (const socket of this.sockets) if (socket.gone || socket.state === 3) this.#forgotten.add(socket.number)
     this.#changed()
@@ -383,6 +391,21 @@ export class Session {
   setPreserve(preserve: boolean): void {
     this.preserve = preserve
     this.#changed()
+  }
+
+  /** Has each send of a page's socket recorded with its call stack, or no longer. */
+  trace(number: SocketNumber, on: boolean): void {
+    const socket = this.#socket(number)
+    const theirs = this.#numberOf(socket)
+    socket.traced = on
+    if (theirs !== undefined) this.#command(socket.document, { type: 'trace', socket: theirs, on })
+    this.#changed()
+  }
+
+  /** A socket's number within its document. */
+  #numberOf(socket: Socket): number | undefined {
+    const numbers = this.#followed.get(socket.document)?.sockets ?? []
+    return [...numbers].find(([, mine]) => mine === socket.number)?.[0]
   }
 
   /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
@@ -412,10 +435,8 @@ export class Session {
     const socket = this.#socket(number)
     const connection = this.#connections.get(number)
     if (connection) return own(connection)
-    const followed = this.#followed.get(socket.document)
-    if (socket.gone || !followed || !this.#link) return GONE
-    const theirs = [...followed.sockets].find(([, mine]) => mine === number)?.[0]
-    if (theirs === undefined) return GONE
+    const theirs = this.#numberOf(socket)
+    if (socket.gone || theirs === undefined || !this.#link) return GONE
     return this.#requests.ask(
       socket.document,
       (made) => this.#command(socket.document, made),

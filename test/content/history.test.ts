@@ -12,6 +12,8 @@ function record(history: History, number = 1): SocketRecord {
     url: 'ws://a/',
     protocols: [],
     constructed: 0,
+    stack: null,
+    traced: false,
     opened: null,
     protocol: '',
     extensions: '',
@@ -135,5 +137,31 @@ describe('History', () => {
     receive(history, living, 5000)
     expect(history.record(1)).toBeUndefined()
     expect(Array.from(history.snapshot()).map(({ socket }) => socket)).toEqual([2])
+  })
+
+  it('keeps a stack with its row, counts its weight, and has no column where no row has one', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 1)
+    history.addStack('at a')
+    receive(history, socket, 2)
+    history.seal()
+    receive(history, socket, 1)
+    history.rewind(0)
+    expect(Array.from(history.take()?.stack ?? [])).toEqual([null, 'at a', null])
+    expect(history.take()?.stack).toBeNull()
+    for (let at = 0; at < 256; at++) {
+      history.addStack('x'.repeat(16 * 1024))
+      receive(history, socket, 1)
+    }
+    expect(history.next - history.first).toBeLessThan(256)
+  })
+
+  it('ends tracing when nobody watches any more', () => {
+    const history = new History()
+    const socket = record(history)
+    socket.traced = true
+    history.release()
+    expect(socket.traced).toBe(false)
   })
 })

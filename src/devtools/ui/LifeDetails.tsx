@@ -2,6 +2,7 @@ import { count, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
 import { NO_SOCKET } from '../../core/log.ts'
 import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
+import { CallStack } from './CallStack.tsx'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { Facts } from './Facts.tsx'
 import { usePanel } from './panel-context.ts'
@@ -73,6 +74,12 @@ export function LifeDetails({ row }: { row: Row }) {
         </p>
       )}
       <Facts facts={facts} />
+      {row.stack !== undefined && (
+        <section>
+          <h2>Call stack</h2>
+          <CallStack stack={row.stack} />
+        </section>
+      )}
     </div>
   )
 }

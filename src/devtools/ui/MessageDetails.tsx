@@ -2,6 +2,9 @@ import { sizeText } from '../../core/bytes.ts'
 import { stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
 import { FLAG, isBytes, isPayload, type Payload } from '../../core/row.ts'
+import { parseStack, placeText } from '../../core/stack.ts'
+import { visibleLine } from '../../core/visible.ts'
+import { CallStack } from './CallStack.tsx'
 import { Icon } from './Icon.tsx'
 import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
@@ -18,8 +21,23 @@ export function MessageDetails() {
   return (
     <div class="message-details" key={number} data-testid="message-details">
       <MessageHeader row={row} payload={row.body} />
+      {row.stack !== undefined && <SendStack stack={row.stack} />}
       <PayloadView payload={row.body} />
     </div>
+  )
+}
+
+/** Who sent it, in one line that opens. */
+function SendStack({ stack }: { stack: string }) {
+  const [first] = parseStack(stack)
+  return (
+    <details class="send-stack" data-testid="send-stack">
+      <summary>
+        Sent by <span class="frame-name">{visibleLine(first?.name ?? '') || '(anonymous)'}</span>{' '}
+        {first?.place && <span class="dim">{visibleLine(placeText(first.place))}</span>}
+      </summary>
+      <CallStack stack={stack} />
+    </details>
   )
 }
 

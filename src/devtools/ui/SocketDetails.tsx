@@ -4,6 +4,7 @@ import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/form
 import { NO_SOCKET } from '../../core/log.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
 import type { State } from '../state.ts'
+import { CallStack } from './CallStack.tsx'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
@@ -27,6 +28,13 @@ export function SocketDetails() {
   return (
     <div class="scroll" data-testid="socket-details">
       <Facts facts={factsOf(socket, state)} />
+      {socket.stack !== null && (
+        <section>
+          <h2>Constructed by</h2>
+          <CallStack stack={socket.stack} />
+        </section>
+      )}
+      {socket.origin === 'page' && <TraceSwitch socket={socket} />}
       {socket.origin === 'test' && <TestConnection socket={socket} />}
       <CloseForm key={socket.number} socket={socket} />
     </div>
@@ -72,6 +80,23 @@ function after(from: number | null, to: number): string {
 
 function trafficText({ messages, bytes }: Traffic): string {
   return `${count(messages)} ${messages === 1 ? 'message' : 'messages'}, ${sizeText(bytes)}`
+}
+
+/** Has sends recorded with their call stacks: for one socket, since each costs the page some microseconds. */
+function TraceSwitch({ socket }: { socket: Socket }) {
+  const { session } = usePanel().state
+  return (
+    <label class="check fact-check" title="Each send then takes the page a little longer">
+      <input
+        type="checkbox"
+        data-testid="trace"
+        checked={socket.traced}
+        disabled={socket.gone || socket.state === 3}
+        onChange={(event) => session.trace(socket.number, event.currentTarget.checked)}
+      />
+      Record the call stack of each send
+    </label>
+  )
 }
 
 /** What only the panel's own connections can do. */

@@ -1,5 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Place } from '../../core/stack.ts'
 import type { State } from '../state.ts'
 
 export type Browser = 'chrome' | 'firefox'
@@ -10,6 +11,8 @@ export interface Panel {
   readonly browser: Browser
   readonly openLink: ((url: string) => void) | undefined
   readonly reload: (() => void) | undefined
+  /** Shows a place in Sources; resolves to whether it could. Undefined in browsers that let no extension do that. */
+  readonly openSource: ((place: Place) => Promise<boolean>) | undefined
 }
 
 export const PanelContext = createContext<Panel | null>(null)
