@@ -59,6 +59,8 @@ export interface Traffic {
 export interface SocketSnapshot {
   readonly socket: number
   readonly url: string
+  /** A WebSocketStream. */
+  readonly stream: boolean
   readonly protocols: readonly string[]
   /** ms since the epoch. */
   readonly constructed: number

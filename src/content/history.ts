@@ -8,6 +8,7 @@
 import { type Body, KINDS, type ReadyState } from '../core/row.ts'
 import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
 import { bareArray, Table } from './primitives.ts'
+import type { Actor } from './recorder.ts'
 
 /** Rows a batch at the most. */
 const ROWS = 256
@@ -48,7 +49,9 @@ export interface SocketRecord {
   lostSent: { messages: number; size: number }
   lostReceived: { messages: number; size: number }
   /** The socket, while the page has it. */
-  readonly socket: () => WebSocket | undefined
+  readonly socket: () => object | undefined
+  /** What acts on it where it is a WebSocketStream. */
+  readonly stream: Actor | null
   previous: SocketRecord | null
   next: SocketRecord | null
 }
@@ -291,6 +294,7 @@ export class History {
       list[length++] = {
         socket: record.number,
         url: record.url,
+        stream: record.stream !== null,
         protocols: record.protocols,
         constructed: record.constructed,
         stack: record.stack,

@@ -5,6 +5,7 @@ import { type FromHook, OFFER, type ToHook } from './channel.ts'
 import { Patch } from './patch.ts'
 import { dataOf, isPristine, isTaken, listen, post } from './primitives.ts'
 import { Recorder } from './recorder.ts'
+import { patchStream } from './stream-patch.ts'
 
 function start(): void {
   if (typeof WebSocket === 'undefined') return
@@ -27,6 +28,7 @@ function start(): void {
   })
   port.start()
   patch.install(recorder)
+  patchStream(globalThis, recorder, patch)
 }
 
 try {

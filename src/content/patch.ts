@@ -77,22 +77,23 @@ export class Patch {
     const Observed = this.#observe(recorder)
     this.#methods = this.#wrap(recorder)
     const { send, close } = this.#methods
-    this.#disguise(Observed, this.#native)
-    this.#disguise(send, this.#natives.send)
-    this.#disguise(close, this.#natives.close)
-    this.#replace(this.#prototype, 'send', send)
-    this.#replace(this.#prototype, 'close', close)
-    this.#replace(this.#prototype, 'constructor', Observed)
-    this.#replace(scope, 'WebSocket', Observed)
+    this.disguise(Observed, this.#native)
+    this.disguise(send, this.#natives.send)
+    this.disguise(close, this.#natives.close)
+    this.replace(this.#prototype, 'send', send)
+    this.replace(this.#prototype, 'close', close)
+    this.replace(this.#prototype, 'constructor', Observed)
+    this.replace(scope, 'WebSocket', Observed)
     this.#teachToString()
   }
 
   /** Replaces a property's value and keeps its attributes. */
-  #replace(owner: object, name: string, value: unknown): void {
+  replace(owner: object, name: string, value: unknown): void {
     defineProperty(owner, name, { __proto__: null, value } as PropertyDescriptor)
   }
 
-  #disguise(mine: object, native: unknown): void {
+  /** Has a stand-in answer as the native to `Function.prototype.toString`. */
+  disguise(mine: object, native: unknown): void {
     this.#sources.put(mine, sourceOf(native))
   }
 
@@ -100,8 +101,8 @@ export class Patch {
     const native = must(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
     const sources = this.#sources
     const patched = around(native, (_, self, values) => sources.get(self) ?? apply(native, self, values as never[]))
-    this.#disguise(patched, native)
-    this.#replace(Function.prototype, 'toString', patched)
+    this.disguise(patched, native)
+    this.replace(Function.prototype, 'toString', patched)
   }
 
   #observe(recorder: Recorder): typeof WebSocket {
@@ -205,7 +206,10 @@ export class Patch {
 }
 
 /** A native function seen through a Proxy: what it says of itself, in errors too, stays the browser's. */
-function around(native: Callable, run: (native: Callable, self: unknown, values: unknown[]) => unknown): Callable {
+export function around(
+  native: Callable,
+  run: (native: Callable, self: unknown, values: unknown[]) => unknown,
+): Callable {
   const seen: Callable = new Proxy(native, {
     __proto__: null,
     apply: run,
@@ -241,7 +245,7 @@ function toText(value: unknown): unknown {
  * The subprotocols that were asked for, as far as they can be read without running anything of the page's: a string or
  * an array of strings. The constructor has converted its arguments already, and must not be seen to do it twice.
  */
-function readable(protocols: unknown): readonly string[] {
+export function readable(protocols: unknown): readonly string[] {
   if (typeof protocols === 'string') return [protocols]
   if (!isArray(protocols)) return []
   const list: string[] = []

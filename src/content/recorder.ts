@@ -19,9 +19,9 @@ const HEAD = 1024 * 1024
 
 /** Acts on a socket for the panel; throws what the browser throws. */
 export interface Actor {
-  state(socket: WebSocket): ReadyState
-  send(socket: WebSocket, data: string | ArrayBuffer): void
-  close(socket: WebSocket, code: number | null, reason: string | null): void
+  state(socket: object): ReadyState
+  send(socket: object, data: string | ArrayBuffer): void
+  close(socket: object, code: number | null, reason: string | null): void
 }
 
 export class Recorder {
@@ -41,11 +41,18 @@ export class Recorder {
     post(this.#port, message)
   }
 
-  /** A socket has been constructed; answers what is remembered of it. */
-  constructed(socket: WebSocket, url: string, protocols: readonly string[], state: ReadyState): SocketRecord {
+  /** A socket has been constructed; answers what is remembered of it. `stream`: what acts on a WebSocketStream. */
+  constructed(
+    socket: object,
+    url: string,
+    protocols: readonly string[],
+    state: ReadyState,
+    stream: Actor | null = null,
+  ): SocketRecord {
     const time = now()
     const record: SocketRecord = {
       number: ++this.#sockets,
+      stream,
       url,
       protocols,
       constructed: time,
@@ -63,7 +70,7 @@ export class Recorder {
     }
     this.#history.remember(record)
     if (record.number === 1) this.#post({ type: 'present', tampered: false })
-    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
+    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols, stream: stream !== null })
     return record
   }
 
@@ -178,15 +185,16 @@ export class Recorder {
       this.#post({ type: 'reply', request, refusal: { why: 'gone' } })
       return
     }
-    const state = this.#actor.state(socket)
+    const actor = record.stream ?? this.#actor
+    const state = actor.state(socket)
     if (command.type === 'send' ? state !== 1 : state > 1) {
       this.#post({ type: 'reply', request, refusal: { why: 'state', state } })
       return
     }
     this.#synthetic = FLAG.synthetic
     try {
-      if (command.type === 'send') this.#actor.send(socket, command.data)
-      else this.#actor.close(socket, command.code, command.reason)
+      if (command.type === 'send') actor.send(socket, command.data)
+      else actor.close(socket, command.code, command.reason)
       this.#post({ type: 'reply', request, refusal: null })
     } catch (error) {
       this.#post({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })

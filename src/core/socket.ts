@@ -15,6 +15,8 @@ export interface Socket {
   /** Which document it belongs to; empty for test connections. */
   readonly document: string
   url: string
+  /** It is a WebSocketStream. */
+  stream: boolean
   /** Requested subprotocols. */
   protocols: readonly string[]
   /** The subprotocol that the server chose. */
@@ -42,6 +44,7 @@ export function newSocket(number: SocketNumber, origin: Socket['origin'], docume
     origin,
     document,
     url: '',
+    stream: false,
     protocols: [],
     protocol: '',
     extensions: '',
@@ -70,6 +73,7 @@ export function tell(socket: Socket, row: Row): void {
   if (body === null || isPayload(body)) return
   if (kind === 'constructed' && 'url' in body) {
     socket.url = body.url
+    socket.stream = body.stream === true
     socket.protocols = body.protocols
     socket.constructed = time
     socket.stack = row.stack ?? null

@@ -310,6 +310,7 @@ export class Session {
       const socket = this.#newSocket('page', document)
       followed.sockets.set(known.socket, socket.number)
       socket.url = known.url
+      socket.stream = known.stream
       socket.protocols = known.protocols
       socket.protocol = known.protocol
       socket.extensions = known.extensions

@@ -1,8 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Driver } from '../../scripts/browsers/driver.ts'
+import { launch } from '../../scripts/browsers/launch.ts'
 import { useBrowser } from './harness.ts'
-import { markRow, markSocket, says } from './looks.ts'
+import { hasRow, hasSocket, markRow, markSocket, says } from './looks.ts'
 
-/** Who constructed a socket, who sent on it, and that the page can't tell that anybody asks. */
+/** Who constructed a socket, who sent on it, what goes through a WebSocketStream; and that the page can't tell. */
 
 const stage = useBrowser()
 
@@ -125,3 +129,87 @@ describe('the page', () => {
     expect(seen).toEqual([])
   })
 })
+
+const observeStream = readFileSync(join(import.meta.dirname, 'pages/observe-stream.js'), 'utf8')
+
+async function streamLines(driver: Driver): Promise<string[]> {
+  await driver.goto(stage.page('index.html'))
+  await driver.page.evaluate((source) => {
+    const script = document.createElement('script')
+    script.textContent = source
+    document.head.append(script)
+  }, observeStream)
+  return driver.page.evaluate(
+    (echo) => (globalThis as unknown as { observeStream(echo: string): Promise<string[]> }).observeStream(echo),
+    `${stage.echo.url}/echo`,
+  )
+}
+
+// Firefox has no WebSocketStream.
+describe.runIf(inject('browser') === 'chromium')('a WebSocketStream', () => {
+  it('is in the log as a socket: its chunks, however they are read, and its end', async () => {
+    const { driver } = stage
+    const { page, panel } = driver
+    await driver.goto(stage.page('index.html'))
+    await page.evaluate(async (echo) => {
+      const stream = new WebSocketStream(echo, { protocols: ['chat'] })
+      const { readable, writable } = await stream.opened
+      const writer = writable.getWriter()
+      await writer.write('written text')
+      await writer.write(new Uint8Array([0x77, 0x72]))
+      const reader = readable.pipeThrough(new TransformStream()).getReader()
+      await reader.read()
+      await reader.read()
+      Object.assign(globalThis, { stream, reader })
+    }, `${stage.echo.url}/echo`)
+    await panel.until(hasRow, 'constructed', '/echo')
+    await panel.until(hasRow, 'open', 'chat')
+    await panel.until(hasRow, 'sent', 'written text')
+    await panel.until(hasRow, 'received', 'written text')
+    await panel.until(hasRow, 'received', 'binary', '2 B')
+    await panel.until(hasSocket, 'OPEN', 'stream', '/echo')
+  })
+
+  it('can be written to and closed from the panel, while the page holds its streams', async () => {
+    const { page, panel } = stage.driver
+    await panel.until(markSocket, '/echo')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=details-tab-compose]')
+    await panel.fill('[data-testid=draft]', 'from the panel')
+    await panel.click('[data-testid=send]')
+    await panel.until(hasRow, 'sent', 'Sockeye', 'from the panel')
+    const read = await page.evaluate(() =>
+      (globalThis as unknown as { reader: ReadableStreamDefaultReader }).reader.read().then(({ value }) => value),
+    )
+    expect(read).toBe('from the panel')
+    await panel.click('[data-testid=details-tab-socket]')
+    await panel.fill('[data-testid=close-code]', '4002')
+    await panel.fill('[data-testid=close-reason]', 'enough')
+    await panel.click('[data-testid=close-socket]')
+    await panel.until(hasRow, 'close', '4002')
+    await panel.until(hasRow, 'closed', '4002', 'enough')
+    const closed = await page.evaluate(() => (globalThis as unknown as { stream: WebSocketStream }).stream.closed)
+    expect(closed).toEqual({ closeCode: 4002, reason: 'enough' })
+  })
+
+  it('is the same to the page with and without Sockeye', async () => {
+    // A chunk passes through one more stream, and a page can count the microtasks that this takes.
+    const known = (line: string) => /^microtasks of a (write|chunk) /.test(line)
+    const bare = await launch('chromium', { extension: join(import.meta.dirname, 'probe') })
+    try {
+      const [native, hooked] = [await streamLines(bare), await streamLines(stage.driver)]
+      expect(hooked.filter((line) => !known(line))).toEqual(native.filter((line) => !known(line)))
+      expect(native.length).toBeGreaterThan(130)
+      expect(native.filter(known)).toHaveLength(2)
+    } finally {
+      await bare.close()
+    }
+  })
+})
+
+/** Newer than TypeScript's DOM. */
+declare class WebSocketStream {
+  constructor(url: string, options?: { protocols?: string[] })
+  readonly opened: Promise<{ readable: ReadableStream; writable: WritableStream }>
+  readonly closed: Promise<{ closeCode: number; reason: string }>
+}

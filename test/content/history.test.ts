@@ -10,6 +10,7 @@ function record(history: History, number = 1): SocketRecord {
   const made: SocketRecord = {
     number,
     url: 'ws://a/',
+    stream: null,
     protocols: [],
     constructed: 0,
     stack: null,

@@ -20,6 +20,13 @@ const TITLES: Readonly<Record<Kind, string>> = {
   navigated: 'The tab went to another page',
 }
 
+/** A WebSocketStream has other words for two of them. */
+function streamTitle(kind: Kind): string {
+  if (kind === 'constructed') return 'new WebSocketStream() was called'
+  if (kind === 'close') return 'close() was called, or one of the streams was ended'
+  return TITLES[kind]
+}
+
 type Fact = readonly [string, preact.ComponentChildren]
 
 function factsOf(body: Body): readonly Fact[] {
@@ -65,7 +72,7 @@ export function LifeDetails({ row }: { row: Row }) {
   ]
   return (
     <div class="scroll" data-testid="life-details">
-      <h2>{TITLES[kind]}</h2>
+      <h2>{socket?.stream ? streamTitle(kind) : TITLES[kind]}</h2>
       {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
       {kind === 'error' && (
         <p class="prose">

@@ -46,6 +46,7 @@ function factsOf(socket: Socket, { session, now }: State) {
   const { constructed, opened, ended, closed } = socket
   return [
     ['URL', socket.url],
+    ['Interface', socket.stream && 'WebSocketStream'],
     [
       'State',
       <span class="state-fact" key="state">
