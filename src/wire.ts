@@ -20,7 +20,7 @@
  * The hook keeps every row until it is acknowledged (within bounds), so nothing in the middle has to remember anything.
  */
 
-import type { Body, Payload, ReadyState } from './core/row.ts'
+import type { Body, Heard, Payload, ReadyState } from './core/row.ts'
 
 /** Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated. */
 export const VERSION = 2
@@ -47,6 +47,8 @@ export interface Batch<B = Body> {
   readonly body: readonly B[]
   /** Call stacks as the browser writes them: of a construction, and of a send that is traced. Null when no row has one. */
   readonly stack?: readonly (string | null)[] | null
+  /** Who heard messages that were received, while that is counted. Null when no row has it. */
+  readonly heard?: readonly (Heard | null)[] | null
 }
 
 /** Messages and their length in one direction. Length as in Batch.size. */

@@ -35,6 +35,7 @@ const imports: Import[] = files.flatMap((from) =>
 
 const ENTRIES = [
   'content/hook.ts',
+  'content/listeners.ts',
   'content/relay.ts',
   'background/background.ts',
   'devtools/devtools.ts',

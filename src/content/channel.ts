@@ -9,13 +9,21 @@ import type { Batch, Command, Reply, Sockets } from '../wire.ts'
 /** Type of the event that carries the port. Seen by nobody but the relay. */
 export const OFFER = 'sockeye:offer'
 
+/** Type of the event by which the hook takes up what a reload from the panel put before it: its detail takes the maker. */
+export const PART = 'sockeye:part'
+
 /** The document has its first socket, or is one in which the hook will not run. */
 export interface Present {
   readonly type: 'present'
   readonly tampered: boolean
 }
 
+/** Sent round by the hook, to have a task of its own. */
+export interface Round {
+  readonly type: 'round'
+}
+
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Sockets | Batch<Body | Blob> | Reply
+export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply
 /** relay → hook */
-export type ToHook = Command
+export type ToHook = Command | Round

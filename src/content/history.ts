@@ -5,8 +5,9 @@
  *
  * Runs in the page's realm: only own properties, typed arrays and `primitives`.
  */
-import { type Body, KINDS, type ReadyState } from '../core/row.ts'
+import { type Body, type Heard, KINDS, type ReadyState } from '../core/row.ts'
 import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
+import type { Audience } from './listeners.ts'
 import { bareArray, Table } from './primitives.ts'
 import type { Actor } from './recorder.ts'
 
@@ -42,6 +43,8 @@ export interface SocketRecord {
   readonly stack: string | null
   /** Whether each of its sends is recorded with its stack. */
   traced: boolean
+  /** Who listens to it, while that is counted. */
+  audience: Audience | null
   opened: number | null
   protocol: string
   extensions: string
@@ -81,6 +84,8 @@ export class History {
   readonly #body = bareArray<Body | Blob>()
   /** Stacks by row, where one has any. */
   #stack: (string | null)[] | null = null
+  /** Who heard it, by row, where that is counted. */
+  #heard: (Heard | null)[] | null = null
 
   #oldest: Sealed | null = null
   #newest: Sealed | null = null
@@ -135,6 +140,12 @@ export class History {
     this.#weight += stack.length
   }
 
+  /** Says who hears the row that is added next. */
+  addHeard(heard: Heard): void {
+    this.#heard ??= bareArray()
+    this.#heard[this.#count] = heard
+  }
+
   /** Adds a row. `size` as in Batch; answers whether a batch was sealed by it. */
   add(
     time: number,
@@ -183,13 +194,25 @@ export class History {
       body[at] = this.#body[at] as Body | Blob
       this.#body[at] = null
     }
-    const stack = this.#stack
-    if (stack) {
-      for (let at = 0; at < count; at++) stack[at] ??= null
-      this.#stack = null
-    }
+    const stack = filled(this.#stack, count)
+    const heard = filled(this.#heard, count)
+    this.#stack = null
+    this.#heard = null
     const sealed: Sealed = {
-      batch: { type: 'batch', first: this.#first, time, kind, socket, state, flags, size, buffered, body, stack },
+      batch: {
+        type: 'batch',
+        first: this.#first,
+        time,
+        kind,
+        socket,
+        state,
+        flags,
+        size,
+        buffered,
+        body,
+        stack,
+        heard,
+      },
       index: this.#sealed++,
       end: this.#first + count,
       weight: this.#weight,
@@ -313,5 +336,11 @@ export class History {
 const F64 = Float64Array
 const U32 = Uint32Array
 const U8 = Uint8Array
+
+/** A sparse column with null in its holes. */
+function filled<T>(column: (T | null)[] | null, count: number): (T | null)[] | null {
+  for (let at = 0; column && at < count; at++) column[at] ??= null
+  return column
+}
 
 const copy = (traffic: Traffic): Traffic => ({ messages: traffic.messages, size: traffic.size })

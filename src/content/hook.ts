@@ -1,7 +1,8 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { type FromHook, OFFER, type ToHook } from './channel.ts'
+import { type FromHook, OFFER, PART, type ToHook } from './channel.ts'
+import type { createListeners } from './listeners.ts'
 import { Patch } from './patch.ts'
 import { dataOf, isPristine, isTaken, listen, post } from './primitives.ts'
 import { Recorder } from './recorder.ts'
@@ -29,6 +30,11 @@ function start(): void {
   port.start()
   patch.install(recorder)
   patchStream(globalThis, recorder, patch)
+  // Nobody listens but what the panel may have put before the hook at a reload.
+  const detail = (make: typeof createListeners): void => {
+    recorder.listeners = make(globalThis, patch)
+  }
+  isTaken(document, new CustomEvent(PART, { detail }))
 }
 
 try {

@@ -71,6 +71,11 @@ export class Patch {
   readonly #natives: { send: Callable; close: Callable }
   #methods: { send: Callable; close: Callable }
 
+  /** What is remembered of a socket. */
+  recordOf(socket: unknown): SocketRecord | undefined {
+    return this.#records.get(socket)
+  }
+
   /** Puts everything in place. */
   install(recorder: Recorder): void {
     const scope = this.#scope

@@ -104,6 +104,15 @@ export function isNative(value: unknown): boolean {
   )
 }
 
+/** A member of a dictionary, where it can be read without running anything of the page's. */
+export function ownValue(dictionary: unknown, name: string): unknown {
+  const isObject = (typeof dictionary === 'object' && dictionary !== null) || typeof dictionary === 'function'
+  const descriptor = isObject ? getOwnPropertyDescriptor(dictionary, name) : undefined
+  if (!descriptor) return undefined
+  setPrototypeOf(descriptor, null)
+  return descriptor.value
+}
+
 /** ms since the epoch, on a clock that doesn't jump. */
 export function now(): number {
   return timeOrigin + (run(performanceNow, clock, NONE) as number)

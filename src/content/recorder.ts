@@ -8,6 +8,7 @@
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
+import type { Listeners } from './listeners.ts'
 import { copyBlob, copyBytes, head, messageOf, now, post, weak } from './primitives.ts'
 import { takeStack } from './stack.ts'
 
@@ -26,6 +27,10 @@ export interface Actor {
 
 export class Recorder {
   readonly #history = new History()
+  /** Counts who hears messages, where the panel has asked for that. */
+  listeners: Listeners | null = null
+  /** A flush is on its way. */
+  #later = false
   readonly #port: MessagePort
   readonly #actor: Actor
   #sockets = 0
@@ -62,6 +67,7 @@ export class Recorder {
       state,
       stack: takeStack(),
       traced: false,
+      audience: null,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
@@ -131,8 +137,19 @@ export class Recorder {
     const traced = record.traced && kind === KIND.sent && (flags & FLAG.synthetic) === 0
     const stack = traced ? takeStack() : kind === KIND.constructed ? record.stack : null
     if (stack !== null) history.addStack(stack)
+    const heard = kind === KIND.received ? this.listeners?.begin(record) : null
+    if (heard) history.addHeard(heard)
     const sealed = history.add(time, kind, record, flags, size, buffered, body)
-    if (history.watched && (sealed || history.inFlight === 0)) this.#flush()
+    if (!history.watched || (!sealed && history.inFlight > 0)) return
+    if (heard || this.#later) this.#flushLater()
+    else this.#flush()
+  }
+
+  /** Once the message has been heard: in a task of its own, for which the port is sent round. */
+  #flushLater(): void {
+    if (this.#later) return
+    this.#later = true
+    this.#post({ type: 'round' })
   }
 
   #flush(): void {
@@ -162,12 +179,18 @@ export class Recorder {
         break
       case 'stop':
         history.release()
+        this.listeners?.end()
+        this.listeners = null
         break
       case 'trace': {
         const record = history.record(command.socket)
         if (record) record.traced = command.on
         break
       }
+      case 'round':
+        this.#later = false
+        if (history.watched) this.#flush()
+        break
       case 'send':
       case 'close':
         this.#act(command)

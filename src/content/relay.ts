@@ -111,6 +111,10 @@ function start(runtime: Runtime, hook: MessagePort): void {
   })
 
   hook.onmessage = ({ data }: MessageEvent<FromHook>) => {
+    if (data.type === 'round') {
+      hook.postMessage(data)
+      return
+    }
     if (data.type === 'present') {
       present = true
       tampered = data.tampered

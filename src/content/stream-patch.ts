@@ -20,7 +20,7 @@ import {
   isBytes,
   isNative,
   note,
-  setPrototypeOf,
+  ownValue,
 } from './primitives.ts'
 import type { Actor, Recorder } from './recorder.ts'
 
@@ -293,13 +293,4 @@ export function patchStream(scope: typeof globalThis, recorder: Recorder, patch:
   defineProperty(prototype, 'closed', { __proto__: null, get: patchedClosed } as never)
   patch.replace(prototype, 'constructor', Observed)
   patch.replace(scope, 'WebSocketStream', Observed)
-}
-
-/** A member of a dictionary, where it can be read without running anything of the page's. */
-function ownValue(dictionary: unknown, name: string): unknown {
-  const isObject = (typeof dictionary === 'object' && dictionary !== null) || typeof dictionary === 'function'
-  const descriptor = isObject ? getOwnPropertyDescriptor(dictionary, name) : undefined
-  if (!descriptor) return undefined
-  setPrototypeOf(descriptor, null)
-  return descriptor.value
 }

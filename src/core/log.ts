@@ -1,4 +1,4 @@
-import { type Body, KINDS, type Kind, type ReadyState } from './row.ts'
+import { type Body, type Heard, KINDS, type Kind, type ReadyState } from './row.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
@@ -24,6 +24,8 @@ export interface Row {
   readonly body: Body
   /** The call stack of what the row tells, as the browser writes it. Few rows have one. */
   readonly stack?: string | undefined
+  /** Who heard the message, where that was counted. */
+  readonly heard?: Heard | undefined
 }
 
 /** Rows a chunk. */
@@ -47,6 +49,8 @@ interface Chunk {
   readonly body: Body[]
   /** Call stacks by place in the chunk. */
   stacks: Map<number, string> | null
+  /** Who heard messages, by place in the chunk. */
+  heard: Map<number, Heard> | null
   /** Sum of sizes, bytes. */
   bytes: number
 }
@@ -62,6 +66,7 @@ function newChunk(): Chunk {
     buffered: new Float64Array(CHUNK),
     body: [],
     stacks: null,
+    heard: null,
     bytes: 0,
   }
 }
@@ -171,6 +176,10 @@ export class Log {
       chunk.stacks ??= new Map()
       chunk.stacks.set(at, row.stack)
     } else chunk.stacks?.delete(at)
+    if (row.heard !== undefined) {
+      chunk.heard ??= new Map()
+      chunk.heard.set(at, row.heard)
+    } else chunk.heard?.delete(at)
   }
 
   #drop(): void {
@@ -240,6 +249,13 @@ export class Log {
   stack(row: RowNumber): string | undefined {
     return this.#chunkOf(row).stacks?.get(this.#at(row))
   }
+  heard(row: RowNumber): Heard | undefined {
+    return this.#chunkOf(row).heard?.get(this.#at(row))
+  }
+  /** Whether it is known that nobody listened to a message. */
+  isUnheard(row: RowNumber): boolean {
+    return this.heard(row)?.listeners === 0
+  }
   /** A copy of one row. For a detail view; a loop reads columns. */
   row(row: RowNumber): Row {
     return {
@@ -252,6 +268,7 @@ export class Log {
       buffered: this.buffered(row),
       body: this.body(row),
       stack: this.stack(row),
+      heard: this.heard(row),
     }
   }
 }

@@ -24,6 +24,14 @@ export const KINDS = [
  */
 export type Kind = (typeof KINDS)[number]
 
+/** Who heard a message, where that was counted. */
+export interface Heard {
+  /** Listeners for it in the page when it came. */
+  readonly listeners: number
+  /** How long they ran together, ms; null where that isn't known. */
+  readonly ran: number | null
+}
+
 /** Bits of a row's `flags`. */
 export const FLAG = {
   /** Made by Sockeye: not by the page or its server. */

@@ -14,8 +14,8 @@ export interface Mounted {
   readonly browser: Browser
   /** Opens an address in a new tab. Without it, links open as the browser likes. */
   readonly openLink?: (url: string) => void
-  /** Reloads the inspected page. Without it no button offers to. */
-  readonly reload?: () => void
+  /** Reloads the inspected page, and has its listeners counted or not. Without it no button offers to. */
+  readonly reload?: (counting: boolean) => void
   /** Shows a place in Sources; resolves to whether it could. Without it places are text. */
   readonly openSource?: (place: Place) => Promise<boolean>
 }

@@ -1,5 +1,6 @@
 /** The panel page's entry: what only a browser has is found here and handed to `mount`. */
 import browser from 'webextension-polyfill'
+import listeners from '../content/listeners.ts?script'
 import type { Place } from '../core/stack.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { mount } from './mount.tsx'
@@ -56,7 +57,7 @@ const unmount = mount(
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',
-    reload: () => browser.devtools.inspectedWindow.reload(),
+    reload: (counting) => browser.devtools.inspectedWindow.reload(counting ? { injectedScript: listeners } : {}),
     ...(openResource && { openSource: (place: Place) => openResource(place) }),
   },
   root,

@@ -351,6 +351,7 @@ export class Session {
         buffered: batch.buffered[at] as number,
         body: batch.body[at] as Body,
         stack: this.#stacks.share(batch.stack?.[at]),
+        heard: batch.heard?.[at] ?? undefined,
       })
     }
     followed.next = Math.max(followed.next, end)

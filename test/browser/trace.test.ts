@@ -130,6 +130,69 @@ describe('the page', () => {
   })
 })
 
+describe('who listened', () => {
+  it('is counted from a reload on, and a message that nobody heard is marked', async () => {
+    const { driver } = stage
+    const { page, panel } = driver
+    await driver.goto(stage.page('lively.html'))
+    await selectChat()
+    await panel.click('[data-testid=details-tab-socket]')
+    await page.evaluate(() => void Object.assign(globalThis, { before: true }))
+    await panel.click('[data-testid=count-listeners]')
+    await page.until(() => !('before' in globalThis) && document.readyState === 'complete')
+    await page.evaluate(async (echo) => {
+      const socket = new WebSocket(echo)
+      await new Promise((resolve) => socket.addEventListener('open', resolve))
+      const arrived = (data: string) =>
+        new Promise<void>((resolve) => {
+          const poll = (): void => (heard.includes(data) ? resolve() : void setTimeout(poll))
+          poll()
+        })
+      const heard: string[] = []
+      const spare = (): void => undefined
+      const abort = new AbortController()
+      const say = async (text: string): Promise<void> => {
+        socket.send(text)
+        await arrived(text)
+      }
+      // Two by listener, one by attribute; those that came and went, or are there already, don't count.
+      socket.addEventListener('message', ({ data }) => void heard.push(data))
+      socket.addEventListener('message', { handleEvent: spare })
+      socket.onmessage = () => {
+        const end = performance.now() + 3
+        while (performance.now() < end);
+      }
+      socket.addEventListener('message', spare)
+      socket.removeEventListener('message', spare)
+      socket.addEventListener('message', spare, { signal: abort.signal })
+      abort.abort()
+      await say('three heard')
+      socket.onmessage = null
+      socket.addEventListener('message', spare, { once: true })
+      await say('once heard')
+      await say('then not')
+      socket.addEventListener('message', (event) => event.stopImmediatePropagation(), { once: true, capture: true })
+      socket.send('stopped')
+      await say('last')
+      const silent = new WebSocket(`${echo}?silent`)
+      silent.onopen = () => silent.send('into the void')
+    }, `${stage.echo.url}/echo`)
+    const heard = async (word: string): Promise<string> => {
+      await selectRow('received', word)
+      await panel.until(says, 'message-details', word)
+      return panel.evaluate(() => document.querySelector('[data-testid=heard]')?.textContent ?? '')
+    }
+    // One of them takes 3 ms; a browser's clock may be a millisecond off.
+    const [, ran] = /^Heard by 3 listeners, ([\d.]+) ms$/.exec(await heard('three heard')) ?? []
+    expect(Number(ran)).toBeGreaterThan(1)
+    expect(await heard('once heard')).toMatch(/^Heard by 3 listeners, .* ms$/)
+    expect(await heard('then not')).toMatch(/^Heard by 2 listeners, .* ms$/)
+    expect(await heard('stopped')).toBe('Heard by 3 listeners, time unknown')
+    expect(await heard('into the void')).toBe('Nobody listened')
+    await panel.until(hasRow, 'received', 'into the void', 'unheard')
+  })
+})
+
 const observeStream = readFileSync(join(import.meta.dirname, 'pages/observe-stream.js'), 'utf8')
 
 async function streamLines(driver: Driver): Promise<string[]> {

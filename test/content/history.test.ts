@@ -15,6 +15,7 @@ function record(history: History, number = 1): SocketRecord {
     constructed: 0,
     stack: null,
     traced: false,
+    audience: null,
     opened: null,
     protocol: '',
     extensions: '',

@@ -35,6 +35,7 @@ export function SocketDetails() {
         </section>
       )}
       {socket.origin === 'page' && <TraceSwitch socket={socket} />}
+      {socket.origin === 'page' && <CountListeners />}
       {socket.origin === 'test' && <TestConnection socket={socket} />}
       <CloseForm key={socket.number} socket={socket} />
     </div>
@@ -97,6 +98,25 @@ function TraceSwitch({ socket }: { socket: Socket }) {
       />
       Record the call stack of each send
     </label>
+  )
+}
+
+/** Listeners can only be counted from the first on. */
+function CountListeners() {
+  const { reload } = usePanel()
+  if (!reload) return null
+  return (
+    <div class="form-end">
+      <button
+        type="button"
+        class="text-button"
+        data-testid="count-listeners"
+        title="Until the next reload, the details of a received message say how many listeners it had and how long they ran"
+        onClick={() => reload(true)}
+      >
+        Reload and count listeners
+      </button>
+    </div>
   )
 }
 
