@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Driver } from '../../scripts/browsers/driver.ts'
 import { launch } from '../../scripts/browsers/launch.ts'
+import type { Log } from '../../src/core/log.ts'
 import { useBrowser } from './harness.ts'
 import { hasRow, hasSocket, markRow, markSocket, says } from './looks.ts'
 
@@ -190,6 +191,47 @@ describe('who listened', () => {
     expect(await heard('stopped')).toBe('Heard by 3 listeners, time unknown')
     expect(await heard('into the void')).toBe('Nobody listened')
     await panel.until(hasRow, 'received', 'into the void', 'unheard')
+  })
+})
+
+describe('the history', () => {
+  it('is as long as the settings say', async () => {
+    const { driver } = stage
+    const { page, panel } = driver
+    await panel.click('[data-testid=settings]')
+    await panel.fill('[data-testid=history-rows]', 'many')
+    await panel.until(says, 'history-rows-problem', 'whole number from 0 to 100,000')
+    await panel.fill('[data-testid=history-rows]', '300')
+    await driver.closeDevTools()
+    await driver.goto(stage.page('index.html'))
+    await page.evaluate(
+      (echo) =>
+        new Promise<void>((resolve) => {
+          let received = 0
+          const socket = new WebSocket(echo)
+          socket.onmessage = () => {
+            if (++received === 1000) resolve()
+          }
+        }),
+      `${stage.echo.url}/burst?count=1000&size=20`,
+    )
+    await driver.openPanel()
+    await panel.until(hasSocket, 'OPEN', '/burst', '1,000')
+    const { kept, lost } = await panel.until(() => {
+      const { handover } = globalThis as unknown as { handover: { session: { log: Log } } }
+      const { log } = handover.session
+      const body = log.body(log.first) as { count: number; cause: string }
+      return body.cause === 'history' ? { kept: log.length - 1, lost: body.count } : undefined
+    })
+    expect(kept).toBeGreaterThanOrEqual(300)
+    // Batches go as a whole, and one that is being filled is not counted.
+    expect(kept).toBeLessThan(300 + 2 * 256)
+    // Construction and open are rows too.
+    expect(kept + lost).toBe(1002)
+    await panel.click('[data-testid=settings]')
+    await panel.until(() => document.querySelector<HTMLInputElement>('[data-testid=history-rows]')?.value === '300')
+    await panel.click('[data-testid=history-default]')
+    await panel.click('[data-testid=settings]')
   })
 })
 
