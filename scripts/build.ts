@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildContext, type BuildOptions, context } from 'esbuild'
+import { scriptText } from './build/script-text.ts'
 import { textOnlyPreact } from './build/text-only-preact.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -64,7 +65,7 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       ],
       format: 'esm',
       splitting: true,
-      plugins: [textOnlyPreact],
+      plugins: [textOnlyPreact, scriptText],
       chunkNames: 'chunks/[name]-[hash]',
       sourcemap: development ? 'linked' : false,
     },

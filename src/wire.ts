@@ -14,6 +14,7 @@
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
  *   relay → session  `blocked`   the page's policy has forbidden a connection
+ *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
@@ -24,11 +25,11 @@
  */
 
 import type { Handshake } from './core/handshake.ts'
-import type { Body, Payload, ReadyState } from './core/row.ts'
+import type { Body, Heard, Payload, ReadyState } from './core/row.ts'
 
 /**
  * Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated.
- * 2: `hello` says of which worker it is, and workers are sent `probe`.
+ * 2: `hello` says of which worker it is, and workers are sent `probe`; rows may have call stacks and listeners.
  */
 export const VERSION = 2
 
@@ -52,6 +53,10 @@ export interface Batch<B = Body> {
   /** `bufferedAmount` just after a send, bytes; else 0. */
   readonly buffered: Float64Array
   readonly body: readonly B[]
+  /** Call stacks as the browser writes them: of a construction, and of a send that is traced. Null when no row has one. */
+  readonly stack?: readonly (string | null)[] | null
+  /** Who heard messages that were received, while that is counted. Null when no row has it. */
+  readonly heard?: readonly (Heard | null)[] | null
 }
 
 /** Messages and their length in one direction. Length as in Batch.size. */
@@ -64,9 +69,13 @@ export interface Traffic {
 export interface SocketSnapshot {
   readonly socket: number
   readonly url: string
+  /** A WebSocketStream. */
+  readonly stream: boolean
   readonly protocols: readonly string[]
   /** ms since the epoch. */
   readonly constructed: number
+  /** The call stack of the construction, as the browser writes it. */
+  readonly stack: string | null
   readonly opened: number | null
   readonly protocol: string
   readonly extensions: string
@@ -148,6 +157,12 @@ export interface Stop {
 export interface Probe {
   readonly type: 'probe'
 }
+/** Stays until it is taken back or a `stop` comes. */
+export interface TraceCommand {
+  readonly type: 'trace'
+  readonly socket: number
+  readonly on: boolean
+}
 export interface SendCommand {
   readonly type: 'send'
   readonly request: number
@@ -161,7 +176,7 @@ export interface CloseCommand {
   readonly code: number | null
   readonly reason: string | null
 }
-export type Command = Start | Ack | Stop | Probe | SendCommand | CloseCommand
+export type Command = Start | Ack | Stop | Probe | TraceCommand | SendCommand | CloseCommand
 
 export type { Asker, Handshake, Header } from './core/handshake.ts'
 

@@ -156,6 +156,7 @@ function openDocument(
         break
       case 'ack':
       case 'probe':
+      case 'trace':
       case 'stop':
         break
       default:

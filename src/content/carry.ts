@@ -15,6 +15,7 @@ import {
   type WorkerInfo,
 } from '../wire.ts'
 import type { FromHook, FromWorker, ToWorker } from './channel.ts'
+import { followLimits, type Storage } from './follow-limits.ts'
 import { readBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
@@ -42,6 +43,7 @@ const PATIENCE = 3
 /** Carries until the document goes. `met` is what is known of a worker; null for the document's own hook. */
 export function carry(
   runtime: Runtime,
+  storage: Storage,
   hook: HookPort,
   met: { readonly url: string; readonly worker: WorkerInfo } | null = null,
 ): void {
@@ -133,6 +135,11 @@ export function carry(
     mine?.end()
   }
 
+  /** Not before there is something to keep. */
+  function keep(): void {
+    followLimits(storage, (limits) => hook.postMessage({ type: 'keep', limits }))
+  }
+
   /** There is something to tell: now if somebody watches, which only the background knows at first. */
   function announce(): void {
     if (watched) connect()
@@ -148,8 +155,13 @@ export function carry(
 
   hook.onmessage = ({ data }) => {
     unanswered = 0
+    if (data.type === 'round') {
+      hook.postMessage(data)
+      return
+    }
     if (data.type === 'present') {
       present = true
+      keep()
       tampered = data.tampered
       announce()
       return
@@ -182,5 +194,8 @@ export function carry(
     if (event.persisted) connect()
   })
 
-  if (met) announce()
+  if (met) {
+    keep()
+    announce()
+  }
 }

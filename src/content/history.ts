@@ -5,18 +5,19 @@
  *
  * Runs in the page's realm: only own properties, typed arrays and `primitives`.
  */
-import { type Body, KINDS, type ReadyState } from '../core/row.ts'
+import { DEFAULT_LIMITS, type HistoryLimits } from '../core/history-limits.ts'
+import { type Body, type Heard, KINDS, type ReadyState } from '../core/row.ts'
 import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
+import type { Audience } from './listeners.ts'
 import { bareArray, Table } from './primitives.ts'
+import type { Actor } from './recorder.ts'
 
 /** Rows a batch at the most. */
 const ROWS = 256
 /** Weight at which a batch is sealed though it has fewer rows. */
 const BATCH_WEIGHT = 256 * 1024
-/** What is kept when everything has been acknowledged or nobody watches: rows, and weight in bytes. */
-const HISTORY = { rows: 2000, weight: 2 * 1024 * 1024 } as const
 /** What is kept for a panel that is behind. */
-const BACKLOG = { rows: 256 * 1024, weight: 64 * 1024 * 1024 } as const
+const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
 /** What a row weighs beyond its payload, bytes. */
 const ROW_WEIGHT = 64
 
@@ -37,6 +38,12 @@ export interface SocketRecord {
   readonly url: string
   readonly protocols: readonly string[]
   readonly constructed: number
+  /** Where it was constructed, as the browser writes it; null where it could not be had. */
+  readonly stack: string | null
+  /** Whether each of its sends is recorded with its stack. */
+  traced: boolean
+  /** Who listens to it, while that is counted. */
+  audience: Audience | null
   opened: number | null
   protocol: string
   extensions: string
@@ -44,7 +51,9 @@ export interface SocketRecord {
   lostSent: { messages: number; size: number }
   lostReceived: { messages: number; size: number }
   /** The socket, while the page has it. */
-  readonly socket: () => WebSocket | undefined
+  readonly socket: () => object | undefined
+  /** What acts on it where it is a WebSocketStream. */
+  readonly stream: Actor | null
   previous: SocketRecord | null
   next: SocketRecord | null
 }
@@ -72,6 +81,10 @@ export class History {
   readonly #size = new Float64Array(ROWS)
   readonly #buffered = new Float64Array(ROWS)
   readonly #body = bareArray<Body | Blob>()
+  /** Stacks by row, where one has any. */
+  #stack: (string | null)[] | null = null
+  /** Who heard it, by row, where that is counted. */
+  #heard: (Heard | null)[] | null = null
 
   #oldest: Sealed | null = null
   #newest: Sealed | null = null
@@ -87,6 +100,9 @@ export class History {
   readonly #records = new Table<number, SocketRecord>()
   #firstRecord: SocketRecord | null = null
   #lastRecord: SocketRecord | null = null
+
+  /** What is kept when everything has been acknowledged or nobody watches. */
+  #limits = DEFAULT_LIMITS
 
   /** While somebody watches, what is not acknowledged is kept in greater number. */
   watched = false
@@ -117,6 +133,19 @@ export class History {
 
   record(number: number): SocketRecord | undefined {
     return this.#records.get(number)
+  }
+
+  /** Gives the row that is added next its stack. */
+  addStack(stack: string): void {
+    this.#stack ??= bareArray()
+    this.#stack[this.#count] = stack
+    this.#weight += stack.length
+  }
+
+  /** Says who hears the row that is added next. */
+  addHeard(heard: Heard): void {
+    this.#heard ??= bareArray()
+    this.#heard[this.#count] = heard
   }
 
   /** Adds a row. `size` as in Batch; answers whether a batch was sealed by it. */
@@ -167,8 +196,25 @@ export class History {
       body[at] = this.#body[at] as Body | Blob
       this.#body[at] = null
     }
+    const stack = filled(this.#stack, count)
+    const heard = filled(this.#heard, count)
+    this.#stack = null
+    this.#heard = null
     const sealed: Sealed = {
-      batch: { type: 'batch', first: this.#first, time, kind, socket, state, flags, size, buffered, body },
+      batch: {
+        type: 'batch',
+        first: this.#first,
+        time,
+        kind,
+        socket,
+        state,
+        flags,
+        size,
+        buffered,
+        body,
+        stack,
+        heard,
+      },
       index: this.#sealed++,
       end: this.#first + count,
       weight: this.#weight,
@@ -190,9 +236,9 @@ export class History {
     while (this.#oldest) {
       const oldest = this.#oldest
       const rows = this.#first - oldest.batch.first
-      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : HISTORY
+      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : this.#limits
       // Whole batches go, so the bound holds with less than a batch to spare.
-      if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.weight) return
+      if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.bytes) return
       this.#letGo(oldest)
     }
   }
@@ -258,9 +304,16 @@ export class History {
     this.#trim()
   }
 
+  /** Keeps as much as this from now on. */
+  limit(limits: HistoryLimits): void {
+    this.#limits = limits
+    this.#trim()
+  }
+
   /** Stops keeping for a panel. */
   release(): void {
     this.watched = false
+    for (let record = this.#firstRecord; record; record = record.next) record.traced = false
     this.#trim()
   }
 
@@ -272,8 +325,10 @@ export class History {
       list[length++] = {
         socket: record.number,
         url: record.url,
+        stream: record.stream !== null,
         protocols: record.protocols,
         constructed: record.constructed,
+        stack: record.stack,
         opened: record.opened,
         protocol: record.protocol,
         extensions: record.extensions,
@@ -289,5 +344,11 @@ export class History {
 const F64 = Float64Array
 const U32 = Uint32Array
 const U8 = Uint8Array
+
+/** A sparse column with null in its holes. */
+function filled<T>(column: (T | null)[] | null, count: number): (T | null)[] | null {
+  for (let at = 0; column && at < count; at++) column[at] ??= null
+  return column
+}
 
 const copy = (traffic: Traffic): Traffic => ({ messages: traffic.messages, size: traffic.size })

@@ -1,11 +1,16 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { ANSWER, type FromHook, OFFER, type ToHook } from './channel.ts'
+import { ANSWER, type FromHook, OFFER, PART, type ToHook } from './channel.ts'
 import { joinFamily } from './family.ts'
+import type { createListeners } from './listeners.ts'
 import { Patch } from './patch.ts'
 import { dataOf, fontsOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
+import { patchStream } from './stream-patch.ts'
+
+/** Set by scripts/build.ts. */
+declare const FIREFOX: boolean
 
 function start(): void {
   if (typeof WebSocket === 'undefined') return
@@ -33,6 +38,13 @@ function start(): void {
   })
   port.start()
   patch.install(recorder)
+  // Firefox has none.
+  if (!FIREFOX) patchStream(globalThis, recorder, patch)
+  // Nobody listens but what the panel may have put before the hook at a reload.
+  const detail = (make: typeof createListeners): void => {
+    recorder.listeners = make(globalThis, patch)
+  }
+  isTaken(fonts, new CustomEvent(PART, { detail }))
 }
 
 try {

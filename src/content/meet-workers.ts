@@ -1,15 +1,16 @@
 import { carry, type HookPort, type Runtime } from './carry.ts'
 import type { Meeting } from './channel.ts'
+import type { Storage } from './follow-limits.ts'
 
 /**
  * Waits for hooks of the document's workers, once the background has said that there may be some, and carries for each.
  * The names of the channels can't be guessed, and nobody else is told them.
  */
-export function meetWorkers(runtime: Runtime): void {
+export function meetWorkers(runtime: Runtime, storage: Storage): void {
   let place: Promise<string | null> | null = null
   runtime.onMessage.addListener((message) => {
     if (message.type !== 'meet' || (message.origin !== null && message.origin !== location.origin)) return undefined
-    place ??= open((met) => carry(runtime, new BroadcastChannel(met.channel) as HookPort, met))
+    place ??= open((met) => carry(runtime, storage, new BroadcastChannel(met.channel) as HookPort, met))
     return place
   })
 }

@@ -75,28 +75,34 @@ export class Patch {
   readonly #natives: { send: Callable; close: Callable }
   #methods: { send: Callable; close: Callable }
 
+  /** What is remembered of a socket. */
+  recordOf(socket: unknown): SocketRecord | undefined {
+    return this.#records.get(socket)
+  }
+
   /** Puts everything in place. */
   install(recorder: Recorder): void {
     const scope = this.#scope
     const Observed = this.#observe(recorder)
     this.#methods = this.#wrap(recorder)
     const { send, close } = this.#methods
-    this.#disguise(Observed, this.#native)
-    this.#disguise(send, this.#natives.send)
-    this.#disguise(close, this.#natives.close)
-    this.#replace(this.#prototype, 'send', send)
-    this.#replace(this.#prototype, 'close', close)
-    this.#replace(this.#prototype, 'constructor', Observed)
-    this.#replace(scope, 'WebSocket', Observed)
+    this.disguise(Observed, this.#native)
+    this.disguise(send, this.#natives.send)
+    this.disguise(close, this.#natives.close)
+    this.replace(this.#prototype, 'send', send)
+    this.replace(this.#prototype, 'close', close)
+    this.replace(this.#prototype, 'constructor', Observed)
+    this.replace(scope, 'WebSocket', Observed)
     this.#teachToString()
   }
 
   /** Replaces a property's value and keeps its attributes. */
-  #replace(owner: object, name: string, value: unknown): void {
+  replace(owner: object, name: string, value: unknown): void {
     defineProperty(owner, name, { __proto__: null, value } as PropertyDescriptor)
   }
 
-  #disguise(mine: object, native: unknown): void {
+  /** Has a stand-in answer as the native to `Function.prototype.toString`. */
+  disguise(mine: object, native: unknown): void {
     this.#sources.put(mine, sourceOf(native))
   }
 
@@ -109,8 +115,8 @@ export class Patch {
       },
     }
     const patched = standIn(native, methods.toString)
-    this.#disguise(patched, native)
-    this.#replace(Function.prototype, 'toString', patched)
+    this.disguise(patched, native)
+    this.replace(Function.prototype, 'toString', patched)
   }
 
   #observe(recorder: Recorder): typeof WebSocket {
@@ -251,7 +257,7 @@ function toText(value: unknown): unknown {
  * The subprotocols that were asked for, as far as they can be read without running anything of the page's: a string or
  * an array of strings. The constructor has converted its arguments already, and must not be seen to do it twice.
  */
-function readable(protocols: unknown): readonly string[] {
+export function readable(protocols: unknown): readonly string[] {
   if (typeof protocols === 'string') return [protocols]
   if (!isArray(protocols)) return []
   const list: string[] = []

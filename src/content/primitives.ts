@@ -7,7 +7,7 @@
 type Method = (...values: never[]) => unknown
 
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect
-export const { get: getOf } = Reflect
+export const { get: getOf, deleteProperty } = Reflect
 export const { isArray } = Array
 export const { isView } = ArrayBuffer
 
@@ -66,7 +66,18 @@ const run = apply as (callee: Method, self: unknown, values: readonly unknown[])
  */
 export function isPristine(): boolean {
   const taken: unknown[][] = [
-    [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
+    [
+      run,
+      construct,
+      defineProperty,
+      deleteProperty,
+      getOf,
+      getOwnPropertyDescriptor,
+      getPrototypeOf,
+      setPrototypeOf,
+      isArray,
+      isView,
+    ],
     [functionToString],
     [addListener, dispatch, eventData, eventText, eventDetail, fontsOfDocument, documentOfWindow],
     [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
@@ -100,6 +111,15 @@ export function isNative(value: unknown): boolean {
   return (
     typeof value === 'function' && /^[^{]*\{\s*\[native code\]\s*\}$/.test(run(functionToString, value, NONE) as string)
   )
+}
+
+/** A member of a dictionary, where it can be read without running anything of the page's. */
+export function ownValue(dictionary: unknown, name: string): unknown {
+  const isObject = (typeof dictionary === 'object' && dictionary !== null) || typeof dictionary === 'function'
+  const descriptor = isObject ? getOwnPropertyDescriptor(dictionary, name) : undefined
+  if (!descriptor) return undefined
+  setPrototypeOf(descriptor, null)
+  return descriptor.value
 }
 
 /** ms since the epoch, on a clock that doesn't jump. */

@@ -8,8 +8,10 @@
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
+import type { Listeners } from './listeners.ts'
 import { listenForBlocks } from './policy.ts'
 import { copyBlob, copyBytes, head, messageOf, now, weak } from './primitives.ts'
+import { takeStack } from './stack.ts'
 
 /** Batches that may be on their way at once. */
 const WINDOW = 32
@@ -19,14 +21,18 @@ const HEAD = 1024 * 1024
 
 /** Acts on a socket for the panel; throws what the browser throws. */
 export interface Actor {
-  state(socket: WebSocket): ReadyState
-  send(socket: WebSocket, data: string | ArrayBuffer): void
-  close(socket: WebSocket, code: number | null, reason: string | null): void
+  state(socket: object): ReadyState
+  send(socket: object, data: string | ArrayBuffer): void
+  close(socket: object, code: number | null, reason: string | null): void
 }
 
 export class Recorder {
   readonly #history = new History()
   readonly #tell: (message: FromHook) => void
+  /** Counts who hears messages, where the panel has asked for that. */
+  listeners: Listeners | null = null
+  /** A flush is on its way. */
+  #later = false
   readonly #actor: Actor
   #sockets = 0
   /** What Sockeye itself does on a socket is marked. */
@@ -38,11 +44,18 @@ export class Recorder {
     this.#actor = actor
   }
 
-  /** A socket has been constructed; answers what is remembered of it. */
-  constructed(socket: WebSocket, url: string, protocols: readonly string[], state: ReadyState): SocketRecord {
+  /** A socket has been constructed; answers what is remembered of it. `stream`: what acts on a WebSocketStream. */
+  constructed(
+    socket: object,
+    url: string,
+    protocols: readonly string[],
+    state: ReadyState,
+    stream: Actor | null = null,
+  ): SocketRecord {
     const time = now()
     const record: SocketRecord = {
       number: ++this.#sockets,
+      stream,
       url,
       protocols,
       constructed: time,
@@ -50,6 +63,9 @@ export class Recorder {
       protocol: '',
       extensions: '',
       state,
+      stack: takeStack(),
+      traced: false,
+      audience: null,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
@@ -61,7 +77,7 @@ export class Recorder {
       this.#tell({ type: 'present', tampered: false })
       listenForBlocks((blocked) => this.#tell(blocked))
     }
-    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
+    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols, stream: stream !== null })
     return record
   }
 
@@ -119,8 +135,22 @@ export class Recorder {
     body: Body | Blob,
   ): void {
     const history = this.#history
+    const traced = record.traced && kind === KIND.sent && (flags & FLAG.synthetic) === 0
+    const stack = traced ? takeStack() : kind === KIND.constructed ? record.stack : null
+    if (stack !== null) history.addStack(stack)
+    const heard = kind === KIND.received ? this.listeners?.begin(record) : null
+    if (heard) history.addHeard(heard)
     const sealed = history.add(time, kind, record, flags, size, buffered, body)
-    if (history.watched && (sealed || history.inFlight === 0)) this.#flush()
+    if (!history.watched || (!sealed && history.inFlight > 0)) return
+    if (heard || this.#later) this.#flushLater()
+    else this.#flush()
+  }
+
+  /** Once the message has been heard: in a task of its own, for which the port is sent round. */
+  #flushLater(): void {
+    if (this.#later) return
+    this.#later = true
+    this.#tell({ type: 'round' })
   }
 
   #flush(): void {
@@ -150,6 +180,20 @@ export class Recorder {
         break
       case 'stop':
         history.release()
+        this.listeners?.end()
+        this.listeners = null
+        break
+      case 'trace': {
+        const record = history.record(command.socket)
+        if (record) record.traced = command.on
+        break
+      }
+      case 'keep':
+        history.limit(command.limits)
+        break
+      case 'round':
+        this.#later = false
+        if (history.watched) this.#flush()
         break
       case 'send':
       case 'close':
@@ -168,15 +212,16 @@ export class Recorder {
       this.#tell({ type: 'reply', request, refusal: { why: 'gone' } })
       return
     }
-    const state = this.#actor.state(socket)
+    const actor = record.stream ?? this.#actor
+    const state = actor.state(socket)
     if (command.type === 'send' ? state !== 1 : state > 1) {
       this.#tell({ type: 'reply', request, refusal: { why: 'state', state } })
       return
     }
     this.#synthetic = FLAG.synthetic
     try {
-      if (command.type === 'send') this.#actor.send(socket, command.data)
-      else this.#actor.close(socket, command.code, command.reason)
+      if (command.type === 'send') actor.send(socket, command.data)
+      else actor.close(socket, command.code, command.reason)
       this.#tell({ type: 'reply', request, refusal: null })
     } catch (error) {
       this.#tell({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })

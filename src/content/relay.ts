@@ -5,10 +5,11 @@
 import { carry, type Runtime } from './carry.ts'
 import { ANSWER, OFFER } from './channel.ts'
 import { familySecret } from './family-secret.ts'
+import type { Storage } from './follow-limits.ts'
 import { meetWorkers } from './meet-workers.ts'
 
-declare const browser: { runtime: Runtime } | undefined
-declare const chrome: { runtime: Runtime } | undefined
+declare const browser: { runtime: Runtime; storage: Storage } | undefined
+declare const chrome: { runtime: Runtime; storage: Storage } | undefined
 
 // Which of the two exists is the browser's choice; both are promise-based here.
 const api = typeof browser === 'undefined' ? chrome : browser
@@ -21,8 +22,8 @@ if (api) {
       event.preventDefault()
       event.stopImmediatePropagation()
       document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret(api.runtime) }))
-      carry(api.runtime, port)
-      meetWorkers(api.runtime)
+      carry(api.runtime, api.storage, port)
+      meetWorkers(api.runtime, api.storage)
     },
     { once: true },
   )

@@ -42,6 +42,16 @@ function present(native: Callable, mine: Callable): Callable {
   return seen
 }
 
+/** Runs ours in the place of a native function, one that isn't called often. */
+export function around(
+  native: Callable,
+  run: (native: Callable, self: unknown, values: unknown[]) => unknown,
+): Callable {
+  return present(native, function (this: unknown, ...values: never[]): unknown {
+    return run(native, this, values)
+  })
+}
+
 /**
  * Whether nothing of the page's runs when a native converts these arguments, so that an error is the browser's own. What the
  * page throws must pass without being caught: where it is thrown again is where Chromium says that it was thrown.

@@ -1,4 +1,4 @@
-import { type Body, KINDS, type Kind, type ReadyState } from './row.ts'
+import { type Body, type Heard, KINDS, type Kind, type ReadyState } from './row.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
@@ -22,6 +22,10 @@ export interface Row {
   /** `bufferedAmount` just after a send, bytes */
   readonly buffered: number
   readonly body: Body
+  /** The call stack of what the row tells, as the browser writes it. Few rows have one. */
+  readonly stack?: string | undefined
+  /** Who heard the message, where that was counted. */
+  readonly heard?: Heard | undefined
 }
 
 /** Rows a chunk. */
@@ -43,6 +47,10 @@ interface Chunk {
   readonly size: Float64Array
   readonly buffered: Float64Array
   readonly body: Body[]
+  /** Call stacks by place in the chunk. */
+  stacks: Map<number, string> | null
+  /** Who heard messages, by place in the chunk. */
+  heard: Map<number, Heard> | null
   /** Sum of sizes, bytes. */
   bytes: number
 }
@@ -59,8 +67,15 @@ function newChunk(): Chunk {
     size: new Float64Array(CHUNK),
     buffered: new Float64Array(CHUNK),
     body: [],
+    stacks: null,
+    heard: null,
     bytes: 0,
   }
+}
+
+/** Few rows have an entry: those from a place to before another move on by one. */
+function moved<T>(entries: ReadonlyMap<number, T>, from: number, to: number): Map<number, T> {
+  return new Map([...entries].map(([at, value]) => [at >= from && at < to ? at + 1 : at, value]))
 }
 
 export interface LogBudget {
@@ -162,6 +177,8 @@ export class Log {
       for (const column of COLUMNS) chunk[column].copyWithin(from + 1, from, to)
       // An array's own copyWithin is many times slower than a loop.
       for (let at = to; at > from; at--) chunk.body[at] = chunk.body[at - 1] as Body
+      chunk.stacks &&= moved(chunk.stacks, from, to)
+      chunk.heard &&= moved(chunk.heard, from, to)
       last -= to - from
       if (last === place) return
       // The chunk begins with the last row of the one before it.
@@ -182,6 +199,14 @@ export class Log {
     chunk.size[at] = row.size
     chunk.buffered[at] = row.buffered
     chunk.body[at] = row.body
+    if (row.stack !== undefined) {
+      chunk.stacks ??= new Map()
+      chunk.stacks.set(at, row.stack)
+    } else chunk.stacks?.delete(at)
+    if (row.heard !== undefined) {
+      chunk.heard ??= new Map()
+      chunk.heard.set(at, row.heard)
+    } else chunk.heard?.delete(at)
   }
 
   #drop(): void {
@@ -248,6 +273,16 @@ export class Log {
   body(row: RowNumber): Body {
     return this.#chunkOf(row).body[this.#at(row)] as Body
   }
+  stack(row: RowNumber): string | undefined {
+    return this.#chunkOf(row).stacks?.get(this.#at(row))
+  }
+  heard(row: RowNumber): Heard | undefined {
+    return this.#chunkOf(row).heard?.get(this.#at(row))
+  }
+  /** Whether it is known that nobody listened to a message. */
+  isUnheard(row: RowNumber): boolean {
+    return this.heard(row)?.listeners === 0
+  }
   /** A copy of one row. For a detail view; a loop reads columns. */
   row(row: RowNumber): Row {
     return {
@@ -259,6 +294,8 @@ export class Log {
       size: this.size(row),
       buffered: this.buffered(row),
       body: this.body(row),
+      stack: this.stack(row),
+      heard: this.heard(row),
     }
   }
 }

@@ -13,16 +13,24 @@ export const KINDS = [
   'navigated',
 ] as const
 /**
- * - `constructed`: `new WebSocket(url, protocols)` returned; readyState is CONNECTING
- * - `open`: the `open` event
+ * - `constructed`: `new WebSocket(url, protocols)` or `new WebSocketStream(url, options)` returned; readyState is CONNECTING
+ * - `open`: the `open` event, or a stream's `opened` was fulfilled
  * - `sent`, `received`: one message, in the direction that the page sees
- * - `error`: the `error` event
- * - `close`: `close(code, reason)` was called
- * - `closed`: the `close` event
+ * - `error`: the `error` event, or a stream's `opened` was rejected
+ * - `close`: `close(code, reason)` was called, or a stream's `readable` was cancelled or its `writable` closed or aborted
+ * - `closed`: the `close` event, or a stream's `closed` was settled
  * - `lost`: messages that existed and are not in the log; only the session makes these
  * - `navigated`: the tab went to another document; only the session makes these
  */
 export type Kind = (typeof KINDS)[number]
+
+/** Who heard a message, where that was counted. */
+export interface Heard {
+  /** Listeners for it in the page when it came. */
+  readonly listeners: number
+  /** How long they ran together, ms; null where that isn't known. */
+  readonly ran: number | null
+}
 
 /** Bits of a row's `flags`. */
 export const FLAG = {
@@ -43,6 +51,8 @@ export type ReadyState = 0 | 1 | 2 | 3
 export interface Constructed {
   readonly url: string
   readonly protocols: readonly string[]
+  /** It is a WebSocketStream. */
+  readonly stream?: boolean
 }
 
 /** Body of an `open` row: what the server chose; each may be empty. */

@@ -27,6 +27,8 @@ export interface Socket {
   /** Which document it belongs to; empty for all but a page's own. */
   readonly document: string
   url: string
+  /** It is a WebSocketStream. */
+  stream: boolean
   /** Requested subprotocols. */
   protocols: readonly string[]
   /** The subprotocol that the server chose. */
@@ -35,6 +37,10 @@ export interface Socket {
   state: ReadyState
   /** ms since the epoch; null while it hasn't happened or isn't known. */
   constructed: number | null
+  /** The call stack of its construction, as the browser writes it. */
+  stack: string | null
+  /** Whether each of its sends is recorded with its call stack. */
+  traced: boolean
   opened: number | null
   ended: number | null
   closed: Closed | null
@@ -56,11 +62,14 @@ export function newSocket(
     watched,
     document,
     url: '',
+    stream: false,
     protocols: [],
     protocol: '',
     extensions: '',
     state: 0,
     constructed: null,
+    stack: null,
+    traced: false,
     opened: null,
     ended: null,
     closed: null,
@@ -83,8 +92,10 @@ export function tell(socket: Socket, row: Row): void {
   if (body === null || isPayload(body)) return
   if (kind === 'constructed' && 'url' in body) {
     socket.url = body.url
+    socket.stream = body.stream === true
     socket.protocols = body.protocols
     socket.constructed = time
+    socket.stack = row.stack ?? null
   } else if (kind === 'open' && 'protocol' in body) {
     socket.protocol = body.protocol
     socket.extensions = body.extensions

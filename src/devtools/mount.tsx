@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import type { Place } from '../core/stack.ts'
 import { createState, type Desk, type Session, type Settings, type Theme, type Undo } from './state.ts'
 import { App } from './ui/App.tsx'
 import { type Browser, PanelContext } from './ui/panel-context.ts'
@@ -13,8 +14,10 @@ export interface Mounted {
   readonly browser: Browser
   /** Opens an address in a new tab. Without it, links open as the browser likes. */
   readonly openLink?: (url: string) => void
-  /** Reloads the inspected page. Without it no button offers to. */
-  readonly reload?: () => void
+  /** Reloads the inspected page, and has its listeners counted or not. Without it no button offers to. */
+  readonly reload?: (counting: boolean) => void
+  /** Shows a place in Sources; resolves to whether it could. Without it places are text. */
+  readonly openSource?: (place: Place) => Promise<boolean>
 }
 
 /** ms between two looks at the age of open sockets. */
@@ -22,7 +25,7 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, settings, theme, browser, openLink, reload } = options
+  const { session, desk, settings, theme, browser, openLink, reload, openSource } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -49,7 +52,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   }, AGE_STEP)
 
   render(
-    <PanelContext.Provider value={{ state, browser, openLink, reload }}>
+    <PanelContext.Provider value={{ state, browser, openLink, reload, openSource }}>
       <App />
     </PanelContext.Provider>,
     root,

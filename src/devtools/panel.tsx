@@ -1,5 +1,7 @@
 /** The panel page's entry: what only a browser has is found here and handed to `mount`. */
 import browser from 'webextension-polyfill'
+import listeners from '../content/listeners.ts?script'
+import type { Place } from '../core/stack.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { mount } from './mount.tsx'
 import { loadSettings } from './settings.ts'
@@ -27,6 +29,19 @@ function currentTheme(): Theme {
   }
 }
 
+/** What Chrome answers when asked to show a place; the code is missing where it is older. */
+type Shown = { readonly isError?: boolean } | undefined
+type OpenResource = (url: string, line: number, column: number, done: (shown: Shown) => void) => void
+
+const { openResource: chromes } = browser.devtools.panels as { openResource?: OpenResource }
+/** Only Chrome has it. It counts lines and columns from 0. */
+const openResource =
+  chromes &&
+  (({ url, line, column }: Place): Promise<boolean> =>
+    new Promise((resolve) => {
+      chromes(url, line - 1, Math.max(0, (column ?? 1) - 1), (shown) => resolve(shown?.isError !== true))
+    }))
+
 const mine = window as unknown as PanelWindow
 const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
@@ -42,7 +57,8 @@ const unmount = mount(
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',
-    reload: () => browser.devtools.inspectedWindow.reload(),
+    reload: (counting) => browser.devtools.inspectedWindow.reload(counting ? { injectedScript: listeners } : {}),
+    ...(openResource && { openSource: (place: Place) => openResource(place) }),
   },
   root,
 )

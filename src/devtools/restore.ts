@@ -4,6 +4,8 @@ import type { SocketSnapshot } from '../wire.ts'
 /** Gives a socket what its rows said that the hook has let go of. */
 export function restore(socket: Socket, known: SocketSnapshot): void {
   socket.url = known.url
+  socket.stream = known.stream
+  socket.stack = known.stack
   socket.protocols = known.protocols
   socket.protocol = known.protocol
   socket.extensions = known.extensions

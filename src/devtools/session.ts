@@ -1,8 +1,8 @@
-import { utf8Length } from '../core/bytes.ts'
 import type { Handshake } from '../core/handshake.ts'
-import { Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
+import { Log, type SocketNumber } from '../core/log.ts'
 import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
-import { newSocket, type Socket, tell, type Watched } from '../core/socket.ts'
+import { SharedTexts } from '../core/shared-texts.ts'
+import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
   type Batch,
@@ -24,6 +24,7 @@ import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import { Handshakes } from './handshakes.ts'
 import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
+import { Recording } from './recording.ts'
 import { Requests } from './requests.ts'
 import { restore } from './restore.ts'
 
@@ -68,14 +69,11 @@ const READ_ONLY: Refusal = { why: 'readOnly' }
  * open; panels come and go and look at it. Speaks with the documents over a link that may be replaced at any time.
  */
 export class Session {
-  readonly log: Log
-  readonly sockets: Socket[] = []
   readonly documents = new Map<string, DocumentInfo>()
   /** Why the panel may be empty; null until the background has answered. */
   reach: Reach | null = null
   /** Whether the background is there at the moment. */
   connected = false
-  paused = false
   /** Keep rows when the tab navigates. */
   preserve = false
 
@@ -86,6 +84,7 @@ export class Session {
   readonly handshakes: Handshakes
   readonly blocks = new Blocks()
 
+  readonly #recording: Recording
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
   readonly #requests = new Requests()
@@ -98,6 +97,7 @@ export class Session {
     for (const { id } of workers) this.#command(id, { type: 'probe' })
     return workers.length > 0
   })
+  readonly #stacks = new SharedTexts()
   readonly #connections = new Map<SocketNumber, Connection>()
   /** Sockets read from the network log, with the epoch in which they were met. */
   readonly #watched = new Map<SocketNumber, number>()
@@ -112,19 +112,28 @@ export class Session {
   #top: DocumentInfo | null = null
   /** Epoch whose boundary row has been written. */
   #bounded = 0
-  /** Sockets that are no longer shown. */
-  readonly #forgotten = new Set<SocketNumber>()
   /** Documents that have not greeted since the link was replaced. */
   #silent = new Set<string>()
-  /** Messages that came while paused and are in no row yet. */
-  #unrecorded = 0
 
   constructor({ connect, log = new Log(), now = Date.now }: { connect: Connect; log?: Log; now?: () => number }) {
     this.#connect = connect
-    this.log = log
     this.#now = now
     this.handshakes = new Handshakes(now)
+    this.#recording = new Recording(log, now, (socket, time) =>
+      this.handshakes.constructed(placeOf(socket, time, this.documents)),
+    )
     this.#since = now()
+  }
+
+  get log(): Log {
+    return this.#recording.log
+  }
+  /** By their numbers. */
+  get sockets(): readonly Socket[] {
+    return this.#recording.sockets
+  }
+  get paused(): boolean {
+    return this.#recording.paused
   }
 
   /** Called after every change, as often as it changes: whoever draws does so once a frame. */
@@ -231,8 +240,11 @@ export class Session {
     const known = this.#followed.get(source.document)
     if (known) {
       known.info.gone = false
-      for (const number of known.sockets.values()) this.#socket(number).gone = false
+      for (const number of known.sockets.values()) this.#recording.socket(number).gone = false
       this.#command(source.document, { type: 'start', from: known.next })
+      for (const [socket, number] of known.sockets) {
+        if (this.#recording.socket(number).traced) this.#command(source.document, { type: 'trace', socket, on: true })
+      }
       return
     }
     // A new top document may speak before the old one is known to be gone.
@@ -278,55 +290,43 @@ export class Session {
   #boundary(address: string): void {
     if (this.#epoch === 0 || this.#bounded === this.#epoch) return
     this.#bounded = this.#epoch
-    if (this.preserve) this.#append({ kind: 'navigated', socket: NO_SOCKET, body: { address } })
+    if (this.preserve) this.#recording.note('navigated', { address })
   }
 
   /** Removes documents of earlier epochs that are gone, their sockets and their rows. */
   #forgetGone(): void {
     let forgot = false
     for (const [number, epoch] of this.#watched) {
-      if (!this.#socket(number).gone || epoch === this.#epoch) continue
-      this.#forgotten.add(number)
+      if (!this.#recording.socket(number).gone || epoch === this.#epoch) continue
+      this.#recording.forget(number)
       this.#watched.delete(number)
       forgot = true
     }
     for (const [id, document] of this.documents) {
       if (!document.gone || document.epoch === this.#epoch) continue
-      for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#forgotten.add(number)
+      for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.forget(number)
       this.documents.delete(id)
       this.#followed.delete(id)
       this.blocks.forget(id)
       forgot = true
     }
-    this.handshakes.forget(this.#now() - FRESH, (number) => !this.#forgotten.has(number))
-    if (forgot) this.log.retain((number) => number !== NO_SOCKET && !this.#forgotten.has(number))
+    this.handshakes.forget(this.#now() - FRESH, (number) => this.#recording.isShown(number))
+    if (forgot) this.#recording.sweep()
   }
 
   /** The sockets to show, in the order of their construction. */
   shown(): Socket[] {
-    return this.sockets.filter((socket) => !this.#forgotten.has(socket.number))
+    return this.#recording.shown()
   }
 
   #gone(id: string): void {
     const document = this.documents.get(id)
     if (!document || document.gone) return
     document.gone = true
-    for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#socket(number).gone = true
+    for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.socket(number).gone = true
     this.#requests.refuse(id, GONE)
     if (document === this.#top) this.#nextEpoch()
     else if (!this.preserve && document.epoch < this.#epoch) this.#forgetGone()
-  }
-
-  #socket(number: SocketNumber): Socket {
-    const socket = this.sockets[number]
-    if (!socket) throw new RangeError(`No socket ${number}`)
-    return socket
-  }
-
-  #newSocket(origin: Socket['origin'], document: string, watched: Watched | null = null): Socket {
-    const socket = newSocket(this.sockets.length, origin, document, watched)
-    this.sockets.push(socket)
-    return socket
   }
 
   #snapshot(document: string, report: Sockets): void {
@@ -334,7 +334,7 @@ export class Session {
     if (!followed) return
     for (const known of report.sockets) {
       if (followed.sockets.has(known.socket)) continue
-      const socket = this.#newSocket('page', document)
+      const socket = this.#recording.add('page', document)
       followed.sockets.set(known.socket, socket.number)
       restore(socket, known)
       this.handshakes.constructed(placeOf(socket, known.constructed, this.documents))
@@ -347,17 +347,17 @@ export class Session {
     const end = batch.first + batch.body.length
     if (batch.first > followed.next) {
       const cause: LossCause = followed.next === 0 ? 'history' : 'overflow'
-      this.#append({ kind: 'lost', socket: NO_SOCKET, body: { count: batch.first - followed.next, cause } })
+      this.#recording.note('lost', { count: batch.first - followed.next, cause })
     }
     // Rows that came twice, as they do after a reconnect, are passed over.
     for (let at = Math.max(0, followed.next - batch.first); at < batch.body.length; at++) {
       const number = batch.socket[at] as number
       let socket = followed.sockets.get(number)
       if (socket === undefined) {
-        socket = this.#newSocket('page', document).number
+        socket = this.#recording.add('page', document).number
         followed.sockets.set(number, socket)
       }
-      this.#record({
+      this.#recording.record({
         time: batch.time[at] as number,
         kind: KINDS[batch.kind[at] as number] ?? 'error',
         socket,
@@ -366,6 +366,8 @@ export class Session {
         size: batch.size[at] as number,
         buffered: batch.buffered[at] as number,
         body: batch.body[at] as Body,
+        stack: this.#stacks.share(batch.stack?.[at]),
+        heard: batch.heard?.[at] ?? undefined,
       })
     }
     followed.next = Math.max(followed.next, end)
@@ -383,43 +385,38 @@ export class Session {
     return coverageOf(this.shown(), this.handshakes, this.documents)
   }
 
-  #record(row: Row): void {
-    // The page counts a text in UTF-16 units, because counting bytes would be at its own cost.
-    const size = typeof row.body === 'string' && !(row.flags & FLAG.truncated) ? utf8Length(row.body) : row.size
-    const counted: Row = { ...row, size }
-    const socket = this.#socket(row.socket)
-    tell(socket, counted)
-    if (row.kind === 'constructed') this.handshakes.constructed(placeOf(socket, row.time, this.documents))
-    if (this.paused && (row.kind === 'sent' || row.kind === 'received')) this.#unrecorded++
-    else this.log.append(counted)
-  }
-
-  #append(row: { kind: Row['kind']; socket: SocketNumber; body: Body }): void {
-    this.log.append({ time: this.#now(), state: 0, flags: 0, size: 0, buffered: 0, ...row })
-  }
-
   /** Stops or resumes recording messages; sockets and their counts go on. A gap row says what was not recorded. */
   pause(paused: boolean): void {
-    this.paused = paused
-    if (!paused && this.#unrecorded > 0) {
-      this.#append({ kind: 'lost', socket: NO_SOCKET, body: { count: this.#unrecorded, cause: 'paused' } })
-    }
-    if (!paused) this.#unrecorded = 0
+    this.#recording.pause(paused)
     this.#changed()
   }
 
   /** Empties the log and forgets sockets that can't say anything more. */
   clear(): void {
-    this.log.clear()
-    this.#unrecorded = 0
-    for (const socket of this.sockets) if (socket.gone || socket.state === 3) this.#forgotten.add(socket.number)
-    this.handshakes.forget(Number.POSITIVE_INFINITY, (number) => !this.#forgotten.has(number))
+    this.#recording.clear()
+    this.#stacks.clear()
+    this.handshakes.forget(Number.POSITIVE_INFINITY, (number) => this.#recording.isShown(number))
     this.#changed()
   }
 
   setPreserve(preserve: boolean): void {
     this.preserve = preserve
     this.#changed()
+  }
+
+  /** Has each send of a page's socket recorded with its call stack, or no longer. */
+  trace(number: SocketNumber, on: boolean): void {
+    const socket = this.#recording.socket(number)
+    const theirs = this.#numberOf(socket)
+    socket.traced = on
+    if (theirs !== undefined) this.#command(socket.document, { type: 'trace', socket: theirs, on })
+    this.#changed()
+  }
+
+  /** A socket's number within its document. */
+  #numberOf(socket: Socket): number | undefined {
+    const numbers = this.#followed.get(socket.document)?.sockets ?? []
+    return [...numbers].find(([, mine]) => mine === socket.number)?.[0]
   }
 
   /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
@@ -446,14 +443,12 @@ export class Session {
     command: (request: number, socket: number) => Command,
     own: (connection: Connection) => Refusal | null,
   ): Promise<Refusal | null> {
-    const socket = this.#socket(number)
+    const socket = this.#recording.socket(number)
     const connection = this.#connections.get(number)
     if (connection) return own(connection)
     if (socket.origin === 'network') return READ_ONLY
-    const followed = this.#followed.get(socket.document)
-    if (socket.gone || !followed || !this.#link) return GONE
-    const theirs = [...followed.sockets].find(([, mine]) => mine === number)?.[0]
-    if (theirs === undefined) return GONE
+    const theirs = this.#numberOf(socket)
+    if (socket.gone || theirs === undefined || !this.#link) return GONE
     return this.#requests.ask(
       socket.document,
       (made) => this.#command(socket.document, made),
@@ -466,7 +461,7 @@ export class Session {
     const early: RowOf[] = []
     let tellOf = (row: RowOf): void => void early.push(row)
     const connection = this.#connect(url, ours(protocols), (row) => tellOf(row))
-    const { number, tell } = this.#adopt(this.#newSocket('test', ''))
+    const { number, tell } = this.#adopt(this.#recording.add('test', ''))
     this.#connections.set(number, connection)
     tellOf = tell
     early.forEach(tell)
@@ -475,7 +470,7 @@ export class Session {
 
   /** Takes up a socket that the network log tells of and no hook sees. It can be read, not acted on. */
   watch(watched: Watched): Adopted {
-    const socket = this.#newSocket('network', '', watched)
+    const socket = this.#recording.add('network', '', watched)
     this.#watched.set(socket.number, this.#epoch)
     return this.#adopt(socket)
   }
@@ -485,7 +480,7 @@ export class Session {
     return {
       number,
       tell: (row) => {
-        this.#record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: number })
+        this.#recording.record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: number })
         this.#changed()
       },
       leave: () => {

@@ -48,6 +48,8 @@ export interface Choices {
   closeReason: string
   /** Whether the form for a test connection is open, and what is in it. */
   connecting: boolean
+  /** Whether the settings are open. */
+  setting: boolean
   url: string
   protocols: string
 }
@@ -82,6 +84,7 @@ export function newDesk(): Desk {
     closeCode: '',
     closeReason: '',
     connecting: false,
+    setting: false,
     url: 'ws://localhost:9998/echo',
     protocols: '',
   }

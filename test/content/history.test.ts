@@ -10,8 +10,12 @@ function record(history: History, number = 1): SocketRecord {
   const made: SocketRecord = {
     number,
     url: 'ws://a/',
+    stream: null,
     protocols: [],
     constructed: 0,
+    stack: null,
+    traced: false,
+    audience: null,
     opened: null,
     protocol: '',
     extensions: '',
@@ -135,5 +139,60 @@ describe('History', () => {
     receive(history, living, 5000)
     expect(history.record(1)).toBeUndefined()
     expect(Array.from(history.snapshot()).map(({ socket }) => socket)).toEqual([2])
+  })
+
+  it('keeps a stack with its row, counts its weight, and has no column where no row has one', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 1)
+    history.addStack('at a')
+    receive(history, socket, 2)
+    history.seal()
+    receive(history, socket, 1)
+    history.rewind(0)
+    expect(Array.from(history.take()?.stack ?? [])).toEqual([null, 'at a', null])
+    expect(history.take()?.stack).toBeNull()
+    for (let at = 0; at < 256; at++) {
+      history.addStack('x'.repeat(16 * 1024))
+      receive(history, socket, 1)
+    }
+    expect(history.next - history.first).toBeLessThan(256)
+  })
+
+  it('ends tracing when nobody watches any more', () => {
+    const history = new History()
+    const socket = record(history)
+    socket.traced = true
+    history.release()
+    expect(socket.traced).toBe(false)
+  })
+
+  it('keeps as much as it is told, from then on, and counts what it lets go', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 1900)
+    expect(history.first).toBe(0)
+    history.limit({ rows: 300, bytes: 1e6 })
+    // Whole batches go, and the one that is being filled isn't counted.
+    expect(history.next - history.first).toBeGreaterThanOrEqual(300)
+    expect(history.next - history.first).toBeLessThan(300 + 2 * 256)
+    expect(socket.lostReceived.messages).toBe(history.first)
+    history.limit({ rows: 0, bytes: 0 })
+    history.seal()
+    expect(history.first).toBe(1900)
+    expect(socket.lostReceived.messages).toBe(1900)
+  })
+
+  it('says who hears a row, in the words of the one who counts until the batch is taken', () => {
+    const history = new History()
+    const socket = record(history)
+    const heard = { listeners: 2, ran: null as number | null }
+    receive(history, socket, 1)
+    history.addHeard(heard)
+    receive(history, socket, 1)
+    history.seal()
+    heard.ran = 1.5
+    history.rewind(0)
+    expect(Array.from(history.take()?.heard ?? [])).toEqual([null, { listeners: 2, ran: 1.5 }])
   })
 })

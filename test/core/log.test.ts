@@ -114,4 +114,28 @@ describe('Log', () => {
       expect(bodies(log)).toEqual(['before', 'boundary', 'old'])
     })
   })
+
+  it('keeps a call stack with its row: where others are put before it, and until it leaves', () => {
+    const log = new Log({ rows: 4096, bytes: 1e9 })
+    const at = (time: number, stack?: string): Row => ({ ...row(String(time)), time, stack })
+    log.append(at(1, 'one'))
+    log.append(at(5, 'five'))
+    log.append(at(3))
+    expect([0, 1, 2].map((number) => log.stack(number))).toEqual(['one', undefined, 'five'])
+    expect(log.row(2).stack).toBe('five')
+    log.retain(() => true)
+    expect([3, 4, 5].map((number) => log.stack(number))).toEqual(['one', undefined, 'five'])
+    for (let time = 10; time < 10_000; time++) log.append(at(time))
+    expect(log.has(5)).toBe(false)
+    expect(log.stack(log.end - 1)).toBeUndefined()
+  })
+
+  it('knows who heard a message, and which nobody heard', () => {
+    const log = new Log()
+    log.append({ ...row('heard'), time: 1, heard: { listeners: 2, ran: 1.5 } })
+    log.append({ ...row('not counted'), time: 5 })
+    log.append({ ...row('unheard'), time: 3, heard: { listeners: 0, ran: null } })
+    expect([0, 1, 2].map((number) => log.heard(number)?.listeners)).toEqual([2, 0, undefined])
+    expect([0, 1, 2].map((number) => log.isUnheard(number))).toEqual([false, true, false])
+  })
 })

@@ -327,4 +327,29 @@ describe('Session', () => {
     expect(() => session.connect('nonsense', [])).toThrow('bad')
     expect(session.shown()).toEqual([])
   })
+
+  it('knows where a socket was constructed, from its row or from what is left of it', async () => {
+    const { session, hello, report } = setUp()
+    await hello()
+    await report({ ...batch(0, [constructed, ['sent', 'a']]), stack: ['at page', null] })
+    expect(session.sockets[0]?.stack).toBe('at page')
+    expect([0, 1].map((row) => session.log.stack(row))).toEqual(['at page', undefined])
+  })
+
+  it('has the sends of a socket traced, and says so again after an interruption', async () => {
+    const { session, hello, report, commands } = setUp()
+    await hello()
+    await report(batch(0, [constructed, ['constructed', { url: 'ws://b/', protocols: [] }, 2]]))
+    session.trace(1, true)
+    await settle()
+    expect(commands().at(-1)).toEqual({ type: 'trace', socket: 2, on: true })
+    await hello()
+    expect(commands().slice(-2)).toEqual([
+      { type: 'start', from: 2 },
+      { type: 'trace', socket: 2, on: true },
+    ])
+    session.trace(1, false)
+    await hello()
+    expect(commands().at(-1)).toEqual({ type: 'start', from: 2 })
+  })
 })

@@ -18,7 +18,7 @@ export function EmptyState() {
       </p>
       <p class="empty-actions">
         {offersReload && (
-          <button type="button" class="main-button" data-testid="reload" onClick={reload}>
+          <button type="button" class="main-button" data-testid="reload" onClick={() => reload(false)}>
             Reload page
           </button>
         )}

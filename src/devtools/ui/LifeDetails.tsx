@@ -2,6 +2,7 @@ import { count, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
 import { NO_SOCKET } from '../../core/log.ts'
 import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
+import { CallStack } from './CallStack.tsx'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { Facts } from './Facts.tsx'
 import { FailureNote } from './FailureNote.tsx'
@@ -19,6 +20,13 @@ const TITLES: Readonly<Record<Kind, string>> = {
   closed: 'The connection closed',
   lost: 'Messages were lost',
   navigated: 'The tab went to another page',
+}
+
+/** A WebSocketStream has other words for two of them. */
+function streamTitle(kind: Kind): string {
+  if (kind === 'constructed') return 'new WebSocketStream() was called'
+  if (kind === 'close') return 'close() was called, or one of the streams was ended'
+  return TITLES[kind]
 }
 
 type Fact = readonly [string, preact.ComponentChildren]
@@ -68,7 +76,7 @@ export function LifeDetails({ row }: { row: Row }) {
   ]
   return (
     <div class="scroll" data-testid="life-details">
-      <h2>{TITLES[kind]}</h2>
+      <h2>{socket?.stream ? streamTitle(kind) : TITLES[kind]}</h2>
       {failure && <FailureNote failure={failure} />}
       {kind === 'lost' && <p class="prose">{rowText(kind, body)}. Their count is known, what they said is not.</p>}
       {kind === 'error' && !failure && body === null && (
@@ -81,6 +89,12 @@ export function LifeDetails({ row }: { row: Row }) {
         <p class="prose">Chrome's network log tells when a socket closed, but not the close code and the reason.</p>
       )}
       <Facts facts={facts} />
+      {row.stack !== undefined && (
+        <section>
+          <h2>Call stack</h2>
+          <CallStack stack={row.stack} />
+        </section>
+      )}
     </div>
   )
 }

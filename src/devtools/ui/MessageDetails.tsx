@@ -1,7 +1,10 @@
 import { sizeText } from '../../core/bytes.ts'
-import { stateName, timeOfDay } from '../../core/format.ts'
+import { count, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
-import { FLAG, isBytes, isPayload, type Payload } from '../../core/row.ts'
+import { FLAG, type Heard, isBytes, isPayload, type Payload } from '../../core/row.ts'
+import { parseStack, placeText } from '../../core/stack.ts'
+import { visibleLine } from '../../core/visible.ts'
+import { CallStack } from './CallStack.tsx'
 import { Icon } from './Icon.tsx'
 import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
@@ -18,8 +21,23 @@ export function MessageDetails() {
   return (
     <div class="message-details" key={number} data-testid="message-details">
       <MessageHeader row={row} payload={row.body} />
+      {row.stack !== undefined && <SendStack stack={row.stack} />}
       <PayloadView payload={row.body} />
     </div>
+  )
+}
+
+/** Who sent it, in one line that opens. */
+function SendStack({ stack }: { stack: string }) {
+  const [first] = parseStack(stack)
+  return (
+    <details class="send-stack" data-testid="send-stack">
+      <summary>
+        Sent by <span class="frame-name">{visibleLine(first?.name ?? '') || '(anonymous)'}</span>{' '}
+        {first?.place && <span class="dim">{visibleLine(placeText(first.place))}</span>}
+      </summary>
+      <CallStack stack={stack} />
+    </details>
   )
 }
 
@@ -43,6 +61,7 @@ function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
         {sent && (
           <span title="Bytes that waited to be sent just after this send">bufferedAmount {sizeText(row.buffered)}</span>
         )}
+        {row.heard && <span data-testid="heard">{heardText(row.heard)}</span>}
         {marks.map((mark) => (
           <span class="chip" key={mark}>
             {mark}
@@ -57,6 +76,15 @@ function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
       )}
     </>
   )
+}
+
+/** Who heard a message, in words. */
+function heardText({ listeners, ran }: Heard): string {
+  if (listeners === 0) return 'Nobody listened'
+  const who = `Heard by ${count(listeners)} ${listeners === 1 ? 'listener' : 'listeners'}`
+  // One of them stopped the event before the last was reached, or is still running.
+  if (ran === null) return `${who}, time unknown`
+  return `${who}, ${ran < 0.1 ? 'less than 0.1' : ran.toFixed(1)} ms`
 }
 
 /** Length of what was kept of a message: bytes, or units of a text, which are about as many. */

@@ -73,6 +73,11 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
             discarded: socket {stateName(readyState)}
           </span>
         )}
+        {log.isUnheard(row) && (
+          <span class="chip" title="The page had no listener for this message">
+            unheard
+          </span>
+        )}
         {(flags & FLAG.truncated) !== 0 && (
           <span class="chip" title="Only the beginning of this message was recorded">
             cut

@@ -5,6 +5,7 @@ import { NO_SOCKET } from '../../core/log.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
 import type { DocumentInfo, State } from '../state.ts'
 import { askerText } from './asker-text.ts'
+import { CallStack } from './CallStack.tsx'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { Facts } from './Facts.tsx'
@@ -36,6 +37,14 @@ export function SocketDetails() {
     <div class="scroll" data-testid="socket-details">
       {failure && <FailureNote failure={failure} />}
       <Facts facts={factsOf(socket, state)} />
+      {socket.stack !== null && (
+        <section>
+          <h2>Constructed by</h2>
+          <CallStack stack={socket.stack} />
+        </section>
+      )}
+      {socket.origin === 'page' && <TraceSwitch socket={socket} />}
+      {socket.origin === 'page' && <CountListeners />}
       {socket.origin === 'test' && <TestConnection socket={socket} />}
       {socket.watched ? (
         <p class="prose" data-testid="read-only">
@@ -54,6 +63,7 @@ function factsOf(socket: Socket, { session, now }: State) {
   const { constructed, opened, ended, closed } = socket
   return [
     ['URL', socket.url],
+    ['Interface', socket.stream && 'WebSocketStream'],
     [
       'State',
       <span class="state-fact" key="state">
@@ -103,6 +113,42 @@ function after(from: number | null, to: number): string {
 
 function trafficText({ messages, bytes }: Traffic): string {
   return `${count(messages)} ${messages === 1 ? 'message' : 'messages'}, ${sizeText(bytes)}`
+}
+
+/** Has sends recorded with their call stacks: for one socket, since each costs the page some microseconds. */
+function TraceSwitch({ socket }: { socket: Socket }) {
+  const { session } = usePanel().state
+  return (
+    <label class="check fact-check" title="Each send then takes the page a little longer">
+      <input
+        type="checkbox"
+        data-testid="trace"
+        checked={socket.traced}
+        disabled={socket.gone || socket.state === 3}
+        onChange={(event) => session.trace(socket.number, event.currentTarget.checked)}
+      />
+      Record the call stack of each send
+    </label>
+  )
+}
+
+/** Listeners can only be counted from the first on. */
+function CountListeners() {
+  const { reload } = usePanel()
+  if (!reload) return null
+  return (
+    <div class="form-end">
+      <button
+        type="button"
+        class="text-button"
+        data-testid="count-listeners"
+        title="Until the next reload, the details of a received message say how many listeners it had and how long they ran"
+        onClick={() => reload(true)}
+      >
+        Reload and count listeners
+      </button>
+    </div>
+  )
 }
 
 /** What only the panel's own connections can do. */

@@ -1,5 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Place } from '../../core/stack.ts'
 import type { State } from '../state.ts'
 
 export type Browser = 'chrome' | 'firefox'
@@ -9,7 +10,10 @@ export interface Panel {
   readonly state: State
   readonly browser: Browser
   readonly openLink: ((url: string) => void) | undefined
-  readonly reload: (() => void) | undefined
+  /** Reloads the page. `counting`: from then on the log says who heard each message. */
+  readonly reload: ((counting: boolean) => void) | undefined
+  /** Shows a place in Sources; resolves to whether it could. Undefined in browsers that let no extension do that. */
+  readonly openSource: ((place: Place) => Promise<boolean>) | undefined
 }
 
 export const PanelContext = createContext<Panel | null>(null)

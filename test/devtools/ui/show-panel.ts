@@ -8,7 +8,7 @@ export interface ShownPanel {
   readonly tab: FakeTab
   readonly root: HTMLElement
   readonly desk: Desk
-  readonly reload: ReturnType<typeof vi.fn<() => void>>
+  readonly reload: ReturnType<typeof vi.fn<(counting: boolean) => void>>
   find(testId: string): HTMLElement
   all(testId: string): readonly HTMLElement[]
   /** Waits until the text of an element contains all words. */
@@ -31,7 +31,7 @@ export function showPanel(tab: FakeTab = fakeTab()): ShownPanel {
     set: (key, value) => void values.set(key, value),
     listen: () => () => {},
   }
-  const reload = vi.fn<() => void>()
+  const reload = vi.fn<(counting: boolean) => void>()
   const theme = { current: 'dark', listen: () => () => {} } as const
   const show = () => mount({ session: tab.session, desk, settings, theme, browser: 'firefox', reload }, root)
   let undo = show()

@@ -1,0 +1,5 @@
+/** See scripts/build/script-text.ts. */
+declare module '*?script' {
+  const text: string
+  export default text
+}
