@@ -3,6 +3,7 @@
  * The hook hands one end of a MessageChannel over by an event that it dispatches at document_start, synchronously, while
  * no page script exists; the relay takes it and stops listening. Nobody can learn of the channel or forge on it later.
  */
+import type { HistoryLimits } from '../core/history-limits.ts'
 import type { Body } from '../core/row.ts'
 import type { Batch, Command, Reply, Sockets } from '../wire.ts'
 
@@ -23,7 +24,13 @@ export interface Round {
   readonly type: 'round'
 }
 
+/** What the history may keep, where that isn't the default. */
+export interface Keep {
+  readonly type: 'keep'
+  readonly limits: HistoryLimits
+}
+
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
 export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply
 /** relay → hook */
-export type ToHook = Command | Round
+export type ToHook = Command | Round | Keep

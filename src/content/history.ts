@@ -5,6 +5,7 @@
  *
  * Runs in the page's realm: only own properties, typed arrays and `primitives`.
  */
+import { DEFAULT_LIMITS, type HistoryLimits } from '../core/history-limits.ts'
 import { type Body, type Heard, KINDS, type ReadyState } from '../core/row.ts'
 import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
 import type { Audience } from './listeners.ts'
@@ -15,10 +16,8 @@ import type { Actor } from './recorder.ts'
 const ROWS = 256
 /** Weight at which a batch is sealed though it has fewer rows. */
 const BATCH_WEIGHT = 256 * 1024
-/** What is kept when everything has been acknowledged or nobody watches: rows, and weight in bytes. */
-const HISTORY = { rows: 2000, weight: 2 * 1024 * 1024 } as const
 /** What is kept for a panel that is behind. */
-const BACKLOG = { rows: 256 * 1024, weight: 64 * 1024 * 1024 } as const
+const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
 /** What a row weighs beyond its payload, bytes. */
 const ROW_WEIGHT = 64
 
@@ -101,6 +100,9 @@ export class History {
   readonly #records = new Table<number, SocketRecord>()
   #firstRecord: SocketRecord | null = null
   #lastRecord: SocketRecord | null = null
+
+  /** What is kept when everything has been acknowledged or nobody watches. */
+  #limits = DEFAULT_LIMITS
 
   /** While somebody watches, what is not acknowledged is kept in greater number. */
   watched = false
@@ -234,9 +236,9 @@ export class History {
     while (this.#oldest) {
       const oldest = this.#oldest
       const rows = this.#first - oldest.batch.first
-      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : HISTORY
+      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : this.#limits
       // Whole batches go, so the bound holds with less than a batch to spare.
-      if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.weight) return
+      if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.bytes) return
       this.#letGo(oldest)
     }
   }
@@ -299,6 +301,12 @@ export class History {
     // A second panel may acknowledge what has not been posted again yet.
     if (reached > this.#posted) reached = this.#posted
     if (reached > this.#acknowledged) this.#acknowledged = reached
+    this.#trim()
+  }
+
+  /** Keeps as much as this from now on. */
+  limit(limits: HistoryLimits): void {
+    this.#limits = limits
     this.#trim()
   }
 

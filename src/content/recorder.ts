@@ -187,6 +187,9 @@ export class Recorder {
         if (record) record.traced = command.on
         break
       }
+      case 'keep':
+        history.limit(command.limits)
+        break
       case 'round':
         this.#later = false
         if (history.watched) this.#flush()

@@ -5,6 +5,7 @@
 import { type Link, type PortLike, portLink } from '../link.ts'
 import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch } from '../wire.ts'
 import { type FromHook, OFFER, type ToHook } from './channel.ts'
+import { followLimits, type Storage } from './follow-limits.ts'
 import { readBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
@@ -15,14 +16,14 @@ interface Runtime {
   readonly onMessage: { addListener(listener: (message: Watch) => void): void }
 }
 
-declare const browser: { runtime: Runtime } | undefined
-declare const chrome: { runtime: Runtime } | undefined
+declare const browser: { runtime: Runtime; storage: Storage } | undefined
+declare const chrome: { runtime: Runtime; storage: Storage } | undefined
 
 /** Waits before connecting again, ms; doubled each time. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
-function start(runtime: Runtime, hook: MessagePort): void {
+function start(runtime: Runtime, storage: Storage, hook: MessagePort): void {
   // Not randomUUID, which only secure contexts have.
   const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
   let link: Link<Report, Command> | null = null
@@ -117,6 +118,7 @@ function start(runtime: Runtime, hook: MessagePort): void {
     }
     if (data.type === 'present') {
       present = true
+      followLimits(storage, (limits) => hook.postMessage({ type: 'keep', limits } satisfies ToHook))
       tampered = data.tampered
       if (watched) connect()
       else if (runtime.id) runtime.sendMessage({ type: 'ask' }).catch(() => {})
@@ -155,7 +157,7 @@ if (api) {
       if (!port) return
       event.preventDefault()
       event.stopImmediatePropagation()
-      start(api.runtime, port)
+      start(api.runtime, api.storage, port)
     },
     { once: true },
   )

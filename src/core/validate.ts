@@ -4,6 +4,7 @@
  */
 
 import { utf8Length } from './bytes.ts'
+import { count } from './format.ts'
 import { visibleLine } from './visible.ts'
 
 export type Checked<Value> = ({ readonly ok: true } & Value) | { readonly ok: false; readonly message: string }
@@ -12,6 +13,14 @@ const EXAMPLE = 'ws://localhost:9998/echo'
 
 function refuse(message: string): { readonly ok: false; readonly message: string } {
   return { ok: false, message }
+}
+
+/** A whole number from 0 up to `most`. */
+export function checkNumber(text: string, most: number): Checked<{ readonly number: number }> {
+  const typed = text.trim()
+  const number = Number(typed)
+  if (/^\d+$/.test(typed) && number <= most) return { ok: true, number }
+  return refuse(`Enter a whole number from 0 to ${count(most)}.`)
 }
 
 function parseUrl(text: string): URL | null {

@@ -46,6 +46,8 @@ export interface Choices {
   closeReason: string
   /** Whether the form for a test connection is open, and what is in it. */
   connecting: boolean
+  /** Whether the settings are open. */
+  setting: boolean
   url: string
   protocols: string
 }
@@ -80,6 +82,7 @@ export function newDesk(): Desk {
     closeCode: '',
     closeReason: '',
     connecting: false,
+    setting: false,
     url: 'ws://localhost:9998/echo',
     protocols: '',
   }

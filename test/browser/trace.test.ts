@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Driver } from '../../scripts/browsers/driver.ts'
 import { launch } from '../../scripts/browsers/launch.ts'
+import type { Log } from '../../src/core/log.ts'
 import { useBrowser } from './harness.ts'
 import { hasRow, hasSocket, markRow, markSocket, says } from './looks.ts'
 
@@ -193,6 +194,53 @@ describe('who listened', () => {
   })
 })
 
+describe('the history', () => {
+  it('is as long as the settings say', async () => {
+    const { driver } = stage
+    const { page, panel } = driver
+    await panel.click('[data-testid=settings]')
+    await panel.fill('[data-testid=history-rows]', 'many')
+    await panel.until(says, 'history-rows-problem', 'whole number from 0 to 100,000')
+    await panel.fill('[data-testid=history-rows]', '300')
+    // What is under way when its page goes may be lost.
+    await panel.until(async () => {
+      const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Extension | undefined>
+      const { history } = (await (browser ?? chrome)?.storage.local.get('history')) ?? {}
+      return history?.rows === 300
+    })
+    await driver.closeDevTools()
+    await driver.goto(stage.page('index.html'))
+    await page.evaluate(
+      (echo) =>
+        new Promise<void>((resolve) => {
+          let received = 0
+          const socket = new WebSocket(echo)
+          socket.onmessage = () => {
+            if (++received === 1000) resolve()
+          }
+        }),
+      `${stage.echo.url}/burst?count=1000&size=20`,
+    )
+    await driver.openPanel()
+    await panel.until(hasSocket, 'OPEN', '/burst', '1,000')
+    const { kept, lost } = await panel.until(() => {
+      const { handover } = globalThis as unknown as { handover: { session: { log: Log } } }
+      const { log } = handover.session
+      const body = log.body(log.first) as { count: number; cause: string }
+      return body.cause === 'history' ? { kept: log.length - 1, lost: body.count } : undefined
+    })
+    expect(kept).toBeGreaterThanOrEqual(300)
+    // Batches go as a whole, and one that is being filled is not counted.
+    expect(kept).toBeLessThan(300 + 2 * 256)
+    // Construction and open are rows too.
+    expect(kept + lost).toBe(1002)
+    await panel.click('[data-testid=settings]')
+    await panel.until(() => document.querySelector<HTMLInputElement>('[data-testid=history-rows]')?.value === '300')
+    await panel.click('[data-testid=history-default]')
+    await panel.click('[data-testid=settings]')
+  })
+})
+
 const observeStream = readFileSync(join(import.meta.dirname, 'pages/observe-stream.js'), 'utf8')
 
 async function streamLines(driver: Driver): Promise<string[]> {
@@ -269,6 +317,11 @@ describe.runIf(inject('browser') === 'chromium')('a WebSocketStream', () => {
     }
   })
 })
+
+/** What the panel has of the extension API, and the test asks for. */
+interface Extension {
+  readonly storage: { readonly local: { get(key: string): Promise<{ history?: { rows: number } }> } }
+}
 
 /** Newer than TypeScript's DOM. */
 declare class WebSocketStream {

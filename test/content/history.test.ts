@@ -166,4 +166,33 @@ describe('History', () => {
     history.release()
     expect(socket.traced).toBe(false)
   })
+
+  it('keeps as much as it is told, from then on, and counts what it lets go', () => {
+    const history = new History()
+    const socket = record(history)
+    receive(history, socket, 1900)
+    expect(history.first).toBe(0)
+    history.limit({ rows: 300, bytes: 1e6 })
+    // Whole batches go, and the one that is being filled isn't counted.
+    expect(history.next - history.first).toBeGreaterThanOrEqual(300)
+    expect(history.next - history.first).toBeLessThan(300 + 2 * 256)
+    expect(socket.lostReceived.messages).toBe(history.first)
+    history.limit({ rows: 0, bytes: 0 })
+    history.seal()
+    expect(history.first).toBe(1900)
+    expect(socket.lostReceived.messages).toBe(1900)
+  })
+
+  it('says who hears a row, in the words of the one who counts until the batch is taken', () => {
+    const history = new History()
+    const socket = record(history)
+    const heard = { listeners: 2, ran: null as number | null }
+    receive(history, socket, 1)
+    history.addHeard(heard)
+    receive(history, socket, 1)
+    history.seal()
+    heard.ran = 1.5
+    history.rewind(0)
+    expect(Array.from(history.take()?.heard ?? [])).toEqual([null, { listeners: 2, ran: 1.5 }])
+  })
 })

@@ -129,4 +129,13 @@ describe('Log', () => {
     expect(log.has(5)).toBe(false)
     expect(log.stack(log.end - 1)).toBeUndefined()
   })
+
+  it('knows who heard a message, and which nobody heard', () => {
+    const log = new Log()
+    log.append({ ...row('heard'), time: 1, heard: { listeners: 2, ran: 1.5 } })
+    log.append({ ...row('not counted'), time: 5 })
+    log.append({ ...row('unheard'), time: 3, heard: { listeners: 0, ran: null } })
+    expect([0, 1, 2].map((number) => log.heard(number)?.listeners)).toEqual([2, 0, undefined])
+    expect([0, 1, 2].map((number) => log.isUnheard(number))).toEqual([false, true, false])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkCloseCode, checkCloseReason, checkProtocols, checkUrl } from '../../src/core/validate.ts'
+import { checkCloseCode, checkCloseReason, checkNumber, checkProtocols, checkUrl } from '../../src/core/validate.ts'
 
 describe('checkUrl', () => {
   test.each([
@@ -118,4 +118,12 @@ describe('checkCloseReason', () => {
   test('wants a code beside a reason', () => {
     expect(checkCloseReason('bye', null)).toMatchObject({ ok: false, message: expect.stringContaining('code') })
   })
+})
+
+test.each(['0', '2000', ' 7 ', '100000'])('takes the number %s', (text) => {
+  expect(checkNumber(text, 100_000)).toEqual({ ok: true, number: Number(text) })
+})
+
+test.each(['', '-1', '1.5', '1e3', 'many', '100001'])('refuses %o where a number is wanted', (text) => {
+  expect(checkNumber(text, 100_000)).toEqual({ ok: false, message: 'Enter a whole number from 0 to 100,000.' })
 })

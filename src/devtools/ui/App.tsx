@@ -4,6 +4,7 @@ import { ConnectForm } from './ConnectForm.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
 import { usePanel } from './panel-context.ts'
+import { SettingsForm } from './SettingsForm.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
 /** Whether what is typed goes into this element. */
@@ -37,6 +38,7 @@ export function App() {
     <div class="app" ref={app}>
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
+      {state.choices.setting.value && <SettingsForm />}
       <Notices />
       <Panes />
     </div>

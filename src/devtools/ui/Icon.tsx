@@ -23,6 +23,13 @@ const SHAPES = {
   filter: <path d="M1.5 2.5h13L9.5 8.7V13l-3 1.5V8.7z" fill="none" stroke="currentColor" stroke-width="1.3" />,
   close: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.5" />,
   add: <path d="M8 2.5v11M2.5 8h11" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  settings: (
+    <g fill="none" stroke="currentColor" stroke-width="1.5">
+      <circle cx="8" cy="8" r="2.25" />
+      <circle cx="8" cy="8" r="5" />
+      <path d="M8 3V.8M8 13v2.2M3 8H.8M13 8h2.2M4.5 4.5L2.9 2.9M11.5 11.5l1.6 1.6M4.5 11.5l-1.6 1.6M11.5 4.5l1.6-1.6" />
+    </g>
+  ),
   details: (
     <>
       <rect x="1.75" y="2.75" width="12.5" height="10.5" fill="none" stroke="currentColor" stroke-width="1.5" />

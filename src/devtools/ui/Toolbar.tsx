@@ -68,6 +68,15 @@ export function Toolbar() {
         New connection
       </button>
       <IconButton
+        icon="settings"
+        label="Settings"
+        pressed={choices.setting.value}
+        testId="settings"
+        onClick={() => {
+          choices.setting.value = !choices.setting.value
+        }}
+      />
+      <IconButton
         icon="details"
         label={choices.details.value ? 'Hide details' : 'Show details'}
         pressed={choices.details.value}
