@@ -202,6 +202,12 @@ describe('the history', () => {
     await panel.fill('[data-testid=history-rows]', 'many')
     await panel.until(says, 'history-rows-problem', 'whole number from 0 to 100,000')
     await panel.fill('[data-testid=history-rows]', '300')
+    // What is under way when its page goes may be lost.
+    await panel.until(async () => {
+      const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Extension | undefined>
+      const { history } = (await (browser ?? chrome)?.storage.local.get('history')) ?? {}
+      return history?.rows === 300
+    })
     await driver.closeDevTools()
     await driver.goto(stage.page('index.html'))
     await page.evaluate(
@@ -311,6 +317,11 @@ describe.runIf(inject('browser') === 'chromium')('a WebSocketStream', () => {
     }
   })
 })
+
+/** What the panel has of the extension API, and the test asks for. */
+interface Extension {
+  readonly storage: { readonly local: { get(key: string): Promise<{ history?: { rows: number } }> } }
+}
 
 /** Newer than TypeScript's DOM. */
 declare class WebSocketStream {

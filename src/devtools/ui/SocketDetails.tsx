@@ -132,9 +132,9 @@ function TraceSwitch({ socket }: { socket: Socket }) {
   )
 }
 
-/** Listeners can only be counted from the first on. */
+/** Listeners can only be counted from the first on. Chrome runs what a reload brings along in the top frame alone. */
 function CountListeners() {
-  const { reload } = usePanel()
+  const { browser, reload } = usePanel()
   if (!reload) return null
   return (
     <div class="form-end">
@@ -142,7 +142,7 @@ function CountListeners() {
         type="button"
         class="text-button"
         data-testid="count-listeners"
-        title="Until the next reload, the details of a received message say how many listeners it had and how long they ran"
+        title={`Until the page is loaded again, messages say how many listeners heard them and for how long${browser === 'chrome' ? '; not in frames' : ''}`}
         onClick={() => reload(true)}
       >
         Reload and count listeners
