@@ -61,6 +61,20 @@ function newChunk(): Chunk {
   }
 }
 
+function copyOf(chunk: Chunk): Chunk {
+  return {
+    time: chunk.time.slice(),
+    socket: chunk.socket.slice(),
+    kind: chunk.kind.slice(),
+    state: chunk.state.slice(),
+    flags: chunk.flags.slice(),
+    size: chunk.size.slice(),
+    buffered: chunk.buffered.slice(),
+    body: chunk.body.slice(),
+    bytes: chunk.bytes,
+  }
+}
+
 export interface LogBudget {
   /** Rows kept at the most, rounded up to whole chunks. */
   readonly rows: number
@@ -145,9 +159,38 @@ export class Log {
     }
     this.#put(place, row)
     this.#bytes += row.size
-    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
-      this.#drop()
+    this.#shrink()
     return place
+  }
+
+  /** Puts a row at the end, whatever its time: the rows of a file keep the order that they have there. */
+  push(row: Row): RowNumber {
+    const end = this.#end++
+    if ((end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    this.#put(end, row)
+    this.#bytes += row.size
+    this.#shrink()
+    return end
+  }
+
+  /** The log as it is now, under the same row numbers. It shares all but the newest chunks, which alone may still change. */
+  snapshot(): Log {
+    const still = new Log(this.#budget)
+    const settled = Math.max(0, this.#chunks.length - 1 - Math.ceil(LATE / CHUNK))
+    still.#chunks = this.#chunks.map((chunk, at) => (at < settled ? chunk : copyOf(chunk)))
+    still.#base = this.#base
+    still.#first = this.#first
+    still.#end = this.#end
+    still.#bytes = this.#bytes
+    return still
+  }
+
+  /** How much more there is room for before the oldest rows go. */
+  get room(): { readonly rows: number; readonly bytes: number } {
+    return {
+      rows: Math.max(0, this.#budget.rows - this.length),
+      bytes: Math.max(0, this.#budget.bytes - this.#bytes),
+    }
   }
 
   #put(number: RowNumber, row: Row): void {
@@ -162,6 +205,11 @@ export class Log {
     chunk.size[at] = row.size
     chunk.buffered[at] = row.buffered
     chunk.body[at] = row.body
+  }
+
+  #shrink(): void {
+    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
+      this.#drop()
   }
 
   #drop(): void {
