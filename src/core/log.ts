@@ -235,7 +235,7 @@ export class Log {
     const kept: Row[] = []
     for (let row = this.#first; row < this.#end; row++) if (keep(this.socket(row))) kept.push(this.row(row))
     this.clear()
-    for (const row of kept) this.append(row)
+    for (const row of kept) this.push(row)
   }
 
   #chunkOf(row: RowNumber): Chunk {

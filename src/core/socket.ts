@@ -1,3 +1,4 @@
+import type { RecordedSocket } from './files/recording.ts'
 import type { Row, SocketNumber } from './log.ts'
 import { type Closed, isPayload, type ReadyState } from './row.ts'
 
@@ -10,10 +11,12 @@ export interface Traffic {
 /** A socket as the session knows it: the sum of its rows. Written by `tell` alone. */
 export interface Socket {
   readonly number: SocketNumber
-  /** `page`: a page's own. `test`: a test connection of the panel's. */
-  readonly origin: 'page' | 'test'
-  /** Which document it belongs to; empty for test connections. */
+  /** `page`: a page's own. `test`: a test connection of the panel's. `file`: it was recorded, and came out of a file. */
+  readonly origin: 'page' | 'test' | 'file'
+  /** Which document or file it belongs to; empty for test connections. */
   readonly document: string
+  /** What its file says of it; null for one that is no file's. */
+  readonly recorded: RecordedSocket | null
   url: string
   /** Requested subprotocols. */
   protocols: readonly string[]
@@ -37,6 +40,7 @@ export function newSocket(number: SocketNumber, origin: Socket['origin'], docume
     number,
     origin,
     document,
+    recorded: null,
     url: '',
     protocols: [],
     protocol: '',
@@ -49,6 +53,18 @@ export function newSocket(number: SocketNumber, origin: Socket['origin'], docume
     sent: { messages: 0, bytes: 0 },
     received: { messages: 0, bytes: 0 },
     gone: false,
+  }
+}
+
+/** A socket out of a file. It is as it was when the file was written, and nothing more will be heard of it. */
+export function recordedSocket(number: SocketNumber, file: string, recorded: RecordedSocket): Socket {
+  const { url, protocols, protocol, extensions, state, constructed, opened, ended, closed, sent, received } = recorded
+  return {
+    ...newSocket(number, 'file', file),
+    ...{ recorded, url, protocols, protocol, extensions, state, constructed, opened, ended, closed },
+    sent: { ...sent },
+    received: { ...received },
+    gone: true,
   }
 }
 

@@ -16,6 +16,8 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { OpenedFiles } from './opened-files.ts'
+import { type ReadableFile, readFile } from './read-file.ts'
 import { Requests } from './requests.ts'
 
 /** A document of the inspected tab that has, or had, sockets. */
@@ -68,6 +70,8 @@ export class Session {
   readonly log: Log
   readonly sockets: Socket[] = []
   readonly documents = new Map<string, DocumentInfo>()
+  /** Files that were opened. */
+  readonly files: OpenedFiles
   /** Why the panel may be empty; null until the background has answered. */
   reach: Reach | null = null
   /** Whether the background is there at the moment. */
@@ -108,6 +112,7 @@ export class Session {
   constructor({ connect, log = new Log(), now = Date.now }: { connect: Connect; log?: Log; now?: () => number }) {
     this.#connect = connect
     this.log = log
+    this.files = new OpenedFiles(log, this.sockets)
     this.#now = now
     this.#since = now()
   }
@@ -272,7 +277,7 @@ export class Session {
 
   /** The sockets to show, in the order of their construction. */
   shown(): Socket[] {
-    return this.sockets.filter((socket) => !this.#forgotten.has(socket.number))
+    return this.sockets.filter(({ number }) => !this.#forgotten.has(number) && !this.files.hides(number))
   }
 
   #gone(id: string): void {
@@ -376,7 +381,24 @@ export class Session {
   clear(): void {
     this.log.clear()
     this.#unrecorded = 0
+    this.files.clear()
     for (const socket of this.sockets) if (socket.gone || socket.state === 3) this.#forgotten.add(socket.number)
+    this.#changed()
+  }
+
+  /** Opens a file, read-only, beside what is live. Resolves to why not, or null. What a panel made would go with the panel,
+   *  so it is read here. */
+  async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<string | null> {
+    const staged = await readFile(file, this.log.room, tell, isCancelled)
+    const problem = typeof staged === 'string' ? staged : this.files.add(file.name, staged)
+    if (problem === null) this.#changed()
+    return problem
+  }
+
+  /** Takes a file's sockets and rows away again. */
+  removeFile(id: string): void {
+    for (const number of this.files.remove(id)) this.#forgotten.add(number)
+    this.log.retain((number) => !this.#forgotten.has(number))
     this.#changed()
   }
 

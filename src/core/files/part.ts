@@ -1,4 +1,4 @@
-/** A piece of a file that is being written. */
+/** A piece of a file that is being written. A writer makes these, and answers how many rows it had a place for. */
 export interface Part {
   readonly text: string
   /** Rows that have been looked at so far. */

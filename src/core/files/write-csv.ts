@@ -36,7 +36,7 @@ function timeText(time: number): string {
 }
 
 /** Writes rows for a spreadsheet, RFC 4180 with a header line. Surrogates without a partner and parts of a ms are lost. */
-export function* writeCsv(recording: Recording, { secrets }: WriteOptions): Generator<Part> {
+export function* writeCsv(recording: Recording, { secrets }: WriteOptions): Generator<Part, number> {
   const sockets = secrets ? recording.sockets : recording.sockets.map(redactSocket)
   const line = ({ time, kind, socket: number, state, flags, size, body }: Row): string => {
     const socket = number === NO_SOCKET ? undefined : sockets[number]
@@ -58,4 +58,5 @@ export function* writeCsv(recording: Recording, { secrets }: WriteOptions): Gene
   }
   yield { text: `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`, done: 0 }
   yield* gather(recording.length, (place) => line(recording.row(place)))
+  return recording.length
 }

@@ -158,7 +158,7 @@ function messageOf({ kind, time, flags, size, body }: Row): string {
  * `_webSocketMessages` as Chrome's DevTools have them. Of a socket's life only what HAR has a place for is written; the
  * members that begin with an underscore are for reading the file again.
  */
-export function* writeHar(recording: Recording, { secrets }: WriteOptions): Generator<Part> {
+export function* writeHar(recording: Recording, { secrets }: WriteOptions): Generator<Part, number> {
   const places = placesBySocket(recording)
   const sockets = secrets ? recording.sockets : recording.sockets.map(redactSocket)
   const starts = sockets.map((socket, number) => startOf(socket, recording, places[number] as Uint32Array))
@@ -169,6 +169,7 @@ export function* writeHar(recording: Recording, { secrets }: WriteOptions): Gene
   )
   yield { text: `{"log":{"version":"1.2","creator":${creator},"pages":[${list.join(',\n')}],"entries":[`, done: 0 }
   let done = 0
+  let written = 0
   for (const [number, socket] of sockets.entries()) {
     const mine = places[number] as Uint32Array
     const inHar = mine.filter((place) => isInHar(recording.row(place)))
@@ -180,7 +181,9 @@ export function* writeHar(recording: Recording, { secrets }: WriteOptions): Gene
       done,
     )
     done += mine.length
+    written += inHar.length
     yield { text: ']}', done }
   }
   yield { text: '\n]}}\n', done: recording.length }
+  return written
 }

@@ -34,7 +34,7 @@ export function rowLine({ kind, time, socket, state, flags, size, buffered, body
 }
 
 /** Writes a recording without loss, one JSON value a line (https://github.com/ndjson/ndjson-spec), as docs/files.md tells. */
-export function* writeNdjson(recording: Recording, { secrets }: WriteOptions): Generator<Part> {
+export function* writeNdjson(recording: Recording, { secrets }: WriteOptions): Generator<Part, number> {
   const { sockets, length } = recording
   const header = { type: 'sockeye', version: NDJSON_VERSION, sockets: sockets.length, rows: length }
   yield { text: `${JSON.stringify(header)}\n`, done: 0 }
@@ -48,4 +48,5 @@ export function* writeNdjson(recording: Recording, { secrets }: WriteOptions): G
     const row = recording.row(place)
     return `${rowLine(secrets ? row : { ...row, body: redactBody(row.body) })}\n`
   })
+  return recording.length
 }

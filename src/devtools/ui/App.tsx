@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isFilter } from '../keys.ts'
 import { ConnectForm } from './ConnectForm.tsx'
+import { ExportForm } from './ExportForm.tsx'
+import { FileNotice } from './FileNotice.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
 import { usePanel } from './panel-context.ts'
 import { Toolbar } from './Toolbar.tsx'
+import { useFileDrop } from './use-file-drop.ts'
 
 /** Whether what is typed goes into this element. */
 function isTyping(target: EventTarget | null): boolean {
@@ -19,6 +22,7 @@ function isTextField(target: EventTarget): boolean {
 export function App() {
   const { state } = usePanel()
   const app = useRef<HTMLDivElement>(null)
+  const held = useFileDrop(app)
   useLayoutEffect(() => {
     const document = app.current?.ownerDocument
     // On the document: nothing in the panel may have the focus yet.
@@ -37,8 +41,11 @@ export function App() {
     <div class="app" ref={app}>
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
+      {state.choices.exporting.value && <ExportForm />}
       <Notices />
+      <FileNotice />
       <Panes />
+      {held && <div class="drop">Drop a HAR or NDJSON file to open it read-only</div>}
     </div>
   )
 }

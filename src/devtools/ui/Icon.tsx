@@ -23,6 +23,12 @@ const SHAPES = {
   filter: <path d="M1.5 2.5h13L9.5 8.7V13l-3 1.5V8.7z" fill="none" stroke="currentColor" stroke-width="1.3" />,
   close: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.5" />,
   add: <path d="M8 2.5v11M2.5 8h11" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  import: (
+    <path d="M8 1.5v8M4.5 6.3L8 9.8l3.5-3.5M2 10.5v3h12v-3" fill="none" stroke="currentColor" stroke-width="1.5" />
+  ),
+  export: (
+    <path d="M8 10V2M4.5 5.2L8 1.7l3.5 3.5M2 10.5v3h12v-3" fill="none" stroke="currentColor" stroke-width="1.5" />
+  ),
   details: (
     <>
       <rect x="1.75" y="2.75" width="12.5" height="10.5" fill="none" stroke="currentColor" stroke-width="1.5" />

@@ -28,7 +28,7 @@ export function SocketDetails() {
     <div class="scroll" data-testid="socket-details">
       <Facts facts={factsOf(socket, state)} />
       {socket.origin === 'test' && <TestConnection socket={socket} />}
-      <CloseForm key={socket.number} socket={socket} />
+      {socket.origin !== 'file' && <CloseForm key={socket.number} socket={socket} />}
     </div>
   )
 }
@@ -42,11 +42,11 @@ function factsOf(socket: Socket, { session, now }: State) {
       'State',
       <span class="state-fact" key="state">
         <StateIcon state={socket.state} /> {socket.state} {stateName(socket.state)}
-        {socket.gone && ' · document gone'}
+        {socket.gone && (socket.origin === 'file' ? ' · when it was recorded' : ' · document gone')}
       </span>,
     ],
-    ['Belongs to', socket.origin === 'test' ? 'a test connection of this panel' : frameText(document?.frame)],
-    ['Document', document?.url],
+    ['Belongs to', belongsTo(socket, session)],
+    ['Document', document?.url ?? socket.recorded?.page],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
     ['Chosen subprotocol', socket.protocol || (opened === null ? null : 'none')],
     ['Extensions', socket.extensions || (opened === null ? null : 'none')],
@@ -60,6 +60,19 @@ function factsOf(socket: Socket, { session, now }: State) {
     ['Close reason', closed && (closed.reason || 'none')],
     ['Clean', closed && (closed.wasClean ? 'Yes' : 'No')],
   ] as const
+}
+
+function belongsTo({ origin, document }: Socket, { documents, files }: State['session']): string {
+  switch (origin) {
+    case 'file':
+      return `the file ${files.get(document)?.name ?? ''}, read-only`
+    case 'test':
+      return 'a test connection of this panel'
+    case 'page':
+      return frameText(documents.get(document)?.frame)
+    default:
+      return origin satisfies never
+  }
 }
 
 function frameText(frame: number | undefined): string {

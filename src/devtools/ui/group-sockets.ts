@@ -1,16 +1,18 @@
 import type { Socket } from '../../core/socket.ts'
-import type { DocumentInfo } from '../state.ts'
+import type { DocumentInfo, OpenedFiles } from '../state.ts'
 
 /** What the list of sockets shows, from top to bottom. */
 export type SocketLine =
   | { readonly type: 'all' }
   | {
       readonly type: 'heading'
-      /** Of its document; empty for test connections. */
+      /** Of its document or file; empty for test connections. */
       readonly document: string
       readonly title: string
       readonly url: string
       readonly gone: boolean
+      /** Whether it is a file, which can be removed. */
+      readonly isFile?: boolean
     }
   | { readonly type: 'socket'; readonly socket: Socket }
 
@@ -20,21 +22,27 @@ function headingOf(id: string, document: DocumentInfo | undefined): SocketLine {
   return { type: 'heading', document: id, title, url: document?.url ?? '', gone: document?.gone ?? true }
 }
 
-/** The sockets by the document they belong to, in the order of each document's first socket; test connections last. */
+/**
+ * The sockets by the document they belong to, in the order of each document's first socket; then test connections, and
+ * those out of files by their file.
+ */
 export function groupSockets(
   sockets: readonly Socket[],
   documents: ReadonlyMap<string, DocumentInfo>,
+  files: Pick<OpenedFiles, 'get'>,
 ): readonly SocketLine[] {
   const groups = new Map<string, Socket[]>()
+  const opened = new Map<string, Socket[]>()
   const tests: Socket[] = []
   for (const socket of sockets) {
     if (socket.origin === 'test') {
       tests.push(socket)
       continue
     }
-    const group = groups.get(socket.document)
+    const home = socket.origin === 'file' ? opened : groups
+    const group = home.get(socket.document)
     if (group) group.push(socket)
-    else groups.set(socket.document, [socket])
+    else home.set(socket.document, [socket])
   }
   const lines: SocketLine[] = [{ type: 'all' }]
   const add = (title: SocketLine, group: readonly Socket[]): void => {
@@ -43,5 +51,9 @@ export function groupSockets(
   }
   for (const [document, group] of groups) add(headingOf(document, documents.get(document)), group)
   if (tests.length > 0) add({ type: 'heading', document: '', title: 'Test connections', url: '', gone: false }, tests)
+  for (const [file, group] of opened) {
+    const url = files.get(file)?.name ?? ''
+    add({ type: 'heading', document: file, title: 'File', url, gone: false, isFile: true }, group)
+  }
   return lines
 }

@@ -59,7 +59,7 @@ export function recorded({ log, sockets }: { log: Log; sockets: readonly Recorde
   )
 }
 
-type Write = (recording: Recording, options: WriteOptions) => Generator<Part>
+type Write = (recording: Recording, options: WriteOptions) => Generator<Part, number>
 
 export function written(write: Write, recording: Recording, secrets = true): string {
   return [...write(recording, { secrets })].map(({ text }) => text).join('')

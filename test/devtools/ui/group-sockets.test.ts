@@ -15,11 +15,14 @@ const document = (id: string, frame: number, gone = false): DocumentInfo => ({
 })
 const documents = new Map([document('top', 0), document('ads', 12884901890, true)].map((one) => [one.id, one]))
 
+const files = { get: (id: string) => ({ id, name: `${id}.har`, sockets: [], none: 0 }) }
+
 /** Lines as a person would read them. */
-const read = (...sockets: readonly (readonly ['page' | 'test', string])[]) =>
+const read = (...sockets: readonly (readonly ['page' | 'test' | 'file', string])[]) =>
   groupSockets(
     sockets.map(([origin, id], number) => newSocket(number, origin, id)),
     documents,
+    files,
   ).map((line) => {
     if (line.type === 'heading') return `${line.title} ${line.url}${line.gone ? ' gone' : ''}`.trim()
     return line.type === 'all' ? 'all' : `  ${line.socket.number}`
@@ -40,4 +43,11 @@ it('groups sockets by document in the order in which documents first had one, te
 
 it('has a place for sockets of a document that it does not know', () => {
   expect(read(['page', 'forgotten'])).toEqual(['all', 'Frame  gone'.trim(), '  0'])
+})
+
+it('has sockets out of files last, by their file', () => {
+  expect(read(['file', 'b'], ['file', 'a'], ['test', ''], ['page', 'top'], ['file', 'b'])).toEqual([
+    ...['all', 'Page https://top/', '  3', 'Test connections', '  2'],
+    ...['File b.har', '  0', '  4', 'File a.har', '  1'],
+  ])
 })
