@@ -61,10 +61,11 @@ const WRITERS: Readonly<Record<ExportFormat, { readonly write: Writer; readonly 
 /** UTF-16 units after which text becomes a Blob: those the browser may keep outside of the panel's memory. */
 const BLOB_UNITS = 8 * 2 ** 20
 
-/** `rowsOf` answers which rows are meant. */
+/** `rowsOf` answers which rows are meant; `show` is called when a file was opened. */
 export function createFiles(
   session: Session,
   rowsOf: (rows: ExportRows) => 'all' | Promise<readonly RowNumber[]>,
+  show: () => void = () => {},
 ): Files {
   const job = signal<Job | null>(null)
   const note = signal<Note | null>(null)
@@ -122,6 +123,7 @@ export function createFiles(
       await start('import', file.name, async (tell, isCancelled) => {
         const problem = await session.open(file, (done) => tell(done / file.size), isCancelled)
         if (isCancelled()) return null
+        if (problem === null) show()
         note.value = { text: problem ?? `${file.name} is open, read-only.`, isProblem: problem !== null }
         return null
       })

@@ -258,8 +258,11 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       return row !== null && log.has(row) ? row : null
     }),
     selected: computed(() => (state.row.value === null ? [] : [state.row.value])),
-    files: createFiles(session, (rows) =>
-      rows === 'all' ? 'all' : rows === 'shown' ? shownRows(view.peek()) : Promise.resolve(state.selected.peek()),
+    files: createFiles(
+      session,
+      (rows) =>
+        rows === 'all' ? 'all' : rows === 'shown' ? shownRows(view.peek()) : Promise.resolve(state.selected.peek()),
+      () => state.selectSocket(null),
     ),
     opened: newOpened(),
 
