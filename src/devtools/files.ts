@@ -121,10 +121,10 @@ export function createFiles(
 
     async open(file) {
       await start('import', file.name, async (tell, isCancelled) => {
-        const problem = await session.open(file, (done) => tell(done / file.size), isCancelled)
-        if (isCancelled()) return null
-        if (problem === null) show()
-        note.value = { text: problem ?? `${file.name} is open, read-only.`, isProblem: problem !== null }
+        const { isOpen, text } = await session.open(file, (done) => tell(done / file.size), isCancelled)
+        // It may have been read to its end before it was cancelled.
+        if (isOpen) show()
+        if (isOpen || !isCancelled()) note.value = { text, isProblem: !isOpen }
         return null
       })
     },
@@ -142,7 +142,7 @@ function writtenText(rows: number, written: number, name: string, size: number):
   // Told, since nobody would look for what isn't there.
   return written === rows
     ? text
-    : `${text} HAR has no place for the other ${rowsText(rows - written)}: steps of sockets' lives are told as times and codes, messages that were never sent are left out.`
+    : `${text} HAR has no place for the other ${rowsText(rows - written)}: steps of sockets’ lives are told as times and codes, and messages that were never sent are left out.`
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Staged } from '../core/files/staged.ts'
+import { count } from '../core/format.ts'
 import type { Log, SocketNumber } from '../core/log.ts'
 import { newSocket, recordedSocket, type Socket } from '../core/socket.ts'
 
@@ -10,6 +11,12 @@ export interface OpenedFile {
   readonly sockets: readonly SocketNumber[]
   /** Stands in the log for no one socket of this file, so that such rows leave with the file. It is never shown. */
   readonly none: SocketNumber
+}
+
+/** What came of opening a file, in words for people. */
+export interface Opening {
+  readonly isOpen: boolean
+  readonly text: string
 }
 
 /** The files that are shown beside what is live. */
@@ -33,10 +40,12 @@ export class OpenedFiles {
     return this.#hidden.has(socket)
   }
 
-  /** Adds what was read to sockets and log. Answers why not, where rows that came meanwhile have taken the room, or null. */
-  add(name: string, { sockets, log }: Staged): string | null {
+  /** Adds what was read to sockets and log, unless rows that came meanwhile have taken the room. */
+  add(name: string, { sockets, log, passedOver }: Staged): Opening {
     const { rows, bytes } = this.#log.room
-    if (log.length > rows || log.bytes > bytes) return 'The log has become too full meanwhile. Clear it and try again.'
+    if (log.length > rows || log.bytes > bytes) {
+      return { isOpen: false, text: `${name} was not opened. The log has become too full. Clear it and try again.` }
+    }
     const first = this.#sockets.length
     const numbers = sockets.map((_, at) => first + at)
     const none = first + sockets.length
@@ -49,7 +58,13 @@ export class OpenedFiles {
       const row = log.row(at)
       this.#log.push({ ...row, socket: numbers[row.socket] ?? none })
     }
-    return null
+    const isSilent = sockets.every(({ sent, received }) => sent.messages + received.messages === 0)
+    const remarks = [
+      `${name} is open, read-only.`,
+      isSilent && 'It tells of no messages: some browsers leave them out of their HAR.',
+      passedOver > 0 && `Left out: ${count(passedOver)} that no page sees, such as pings.`,
+    ]
+    return { isOpen: true, text: remarks.filter(Boolean).join(' ') }
   }
 
   /** Forgets a file. Answers the sockets whose rows are to go with it. */

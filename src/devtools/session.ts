@@ -16,7 +16,7 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
-import { OpenedFiles } from './opened-files.ts'
+import { OpenedFiles, type Opening } from './opened-files.ts'
 import { type ReadableFile, readFile } from './read-file.ts'
 import { Requests } from './requests.ts'
 
@@ -386,13 +386,13 @@ export class Session {
     this.#changed()
   }
 
-  /** Opens a file, read-only, beside what is live. Resolves to why not, or null. What a panel made would go with the panel,
-   *  so it is read here. */
-  async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<string | null> {
+  /** Opens a file, read-only, beside what is live. Resolves to what came of it. What a panel made would go with the panel, so
+   *  it is read here. */
+  async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<Opening> {
     const staged = await readFile(file, this.log.room, tell, isCancelled)
-    const problem = typeof staged === 'string' ? staged : this.files.add(file.name, staged)
-    if (problem === null) this.#changed()
-    return problem
+    const opening = typeof staged === 'string' ? { isOpen: false, text: staged } : this.files.add(file.name, staged)
+    if (opening.isOpen) this.#changed()
+    return opening
   }
 
   /** Takes a file's sockets and rows away again. */

@@ -210,11 +210,6 @@ describe('a row', () => {
     })
     await panel.until(says, 'menu', 'Copy as', 'wscat')
     await picture('menu')
-    await panel.evaluate(() => {
-      document.addEventListener('copy', (event) => {
-        document.body.dataset.copied = event.clipboardData?.getData('text/plain') || 'later'
-      })
-    })
     await panel.click(inPanel('copy-as-wscat'))
     await panel.until(says, 'file-note', 'Copied as wscat command.')
   })

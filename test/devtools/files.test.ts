@@ -89,6 +89,13 @@ describe('a file of everything', () => {
     }
   })
 
+  it('says what is missing in it', async () => {
+    const { files: other } = await opened('{"type":"sockeye","version":1}')
+    expect(other.note.value?.text).toBe(
+      'log.ndjson is open, read-only. It tells of no messages: some browsers leave them out of their HAR.',
+    )
+  })
+
   it('says what HAR has no place for', async () => {
     await live()
     await write(files, 'har')
