@@ -2,17 +2,13 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { sizeText } from '../core/bytes.ts'
 import type { Part, WriteOptions } from '../core/files/part.ts'
 import type { Recording } from '../core/files/recording.ts'
-import { writeCsv } from '../core/files/write-csv.ts'
-import { writeHar } from '../core/files/write-har.ts'
-import { writeNdjson } from '../core/files/write-ndjson.ts'
 import { count } from '../core/format.ts'
 import type { RowNumber } from '../core/log.ts'
 import { breather } from './breath.ts'
 import type { ReadableFile } from './read-file.ts'
-import { record } from './record.ts'
+import { type ExportFormat, record } from './record.ts'
 import type { Session } from './session.ts'
 
-export type ExportFormat = 'har' | 'ndjson' | 'csv'
 export type ExportRows = 'all' | 'shown' | 'selected'
 
 /** Something that takes a while. */
@@ -50,12 +46,10 @@ export interface Files {
   cancel(): void
 }
 
-type Writer = (recording: Recording, options: WriteOptions) => Generator<Part, number>
-
-const WRITERS: Readonly<Record<ExportFormat, { readonly write: Writer; readonly type: string }>> = {
-  har: { write: writeHar, type: 'application/json' },
-  ndjson: { write: writeNdjson, type: 'application/x-ndjson' },
-  csv: { write: writeCsv, type: 'text/csv' },
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  har: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv',
 }
 
 /** UTF-16 units after which text becomes a Blob: those the browser may keep outside of the panel's memory. */
@@ -91,10 +85,8 @@ export function createFiles(
         if (!isCancelled()) job.value = { type, name, progress: Math.min(1, progress) }
       }, isCancelled)
     } catch {
-      note.value = {
-        text: `${name} could not be written: the browser has no room for it. Export fewer rows.`,
-        isProblem: true,
-      }
+      const what = type === 'export' ? 'written' : 'opened'
+      note.value = { text: `${name} was not ${what}: the browser has no room for it. Try fewer rows.`, isProblem: true }
       return null
     } finally {
       if (!isCancelled()) job.value = null
@@ -109,10 +101,8 @@ export function createFiles(
     write: (rows, format, name, options) =>
       start('export', name, async (tell, isCancelled) => {
         const wanted = rowsOf(rows)
-        const recording = record(session, wanted === 'all' ? wanted : await wanted)
-        const { write, type } = WRITERS[format]
-        const { length } = recording
-        const result = await blobOf(write(recording, options), type, (done) => tell(done / length), isCancelled)
+        const { length, parts } = session.write(wanted === 'all' ? wanted : await wanted, format, options)
+        const result = await blobOf(parts, TYPES[format], (done) => tell(done / length), isCancelled)
         if (result === null) return null
         const { blob, written } = result
         note.value = { text: writtenText(length, written, name, blob.size), isProblem: false }

@@ -54,11 +54,12 @@ export class OpenedFiles {
     this.#sockets.push({ ...newSocket(none, 'file', file.id), gone: true })
     this.#hidden.add(none)
     this.#files.set(file.id, file)
+    let isSilent = true
     for (let at = log.first; at < log.end; at++) {
       const row = log.row(at)
+      isSilent &&= row.kind !== 'sent' && row.kind !== 'received'
       this.#log.push({ ...row, socket: numbers[row.socket] ?? none })
     }
-    const isSilent = sockets.every(({ sent, received }) => sent.messages + received.messages === 0)
     const remarks = [
       `${name} is open, read-only.`,
       isSilent && 'It tells of no messages: some browsers leave them out of their HAR.',

@@ -1,4 +1,8 @@
+import type { Part, WriteOptions } from '../core/files/part.ts'
 import { type RecordedSocket, type Recording, recordingOf } from '../core/files/recording.ts'
+import { writeCsv } from '../core/files/write-csv.ts'
+import { writeHar } from '../core/files/write-har.ts'
+import { writeNdjson } from '../core/files/write-ndjson.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Socket } from '../core/socket.ts'
 import type { Session } from './session.ts'
@@ -40,4 +44,29 @@ export function record(session: Session, rows: readonly RowNumber[] | 'all'): Re
       ? { length: log.length, at: (place: number) => first + place }
       : { length: rows.length, at: (place: number) => rows[place] as RowNumber }
   return recordingOf(log, places, sockets, numbers)
+}
+
+export type ExportFormat = 'har' | 'ndjson' | 'csv'
+
+type Writer = (recording: Recording, options: WriteOptions) => Generator<Part, number>
+
+/** Each answers how many rows its format had a place for. */
+const WRITERS: Readonly<Record<ExportFormat, Writer>> = { har: writeHar, ndjson: writeNdjson, csv: writeCsv }
+
+/** A file that is being written. */
+export interface Writing {
+  /** Rows. */
+  readonly length: number
+  readonly parts: Generator<Part, number>
+}
+
+/** A file of these rows as they are now. Keeps nothing of what it is given, which may be a panel's. */
+export function write(
+  session: Session,
+  rows: readonly RowNumber[] | 'all',
+  format: ExportFormat,
+  { secrets }: WriteOptions,
+): Writing {
+  const recording = record(session, rows === 'all' ? rows : [...rows])
+  return { length: recording.length, parts: WRITERS[format](recording, { secrets }) }
 }

@@ -6,13 +6,15 @@ import type { Socket } from '../core/socket.ts'
 import { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import { breather } from './breath.ts'
-import { createFiles, type ExportFormat, type ExportRows, type Files } from './files.ts'
+import { createFiles, type ExportRows, type Files } from './files.ts'
+import type { ExportFormat } from './record.ts'
 import type { Session } from './session.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
-export type { ExportFormat, ExportRows, Files, Job } from './files.ts'
+export type { ExportRows, Files, Job } from './files.ts'
 export type { OpenedFiles } from './opened-files.ts'
+export type { ExportFormat } from './record.ts'
 export type { DocumentInfo, Session } from './session.ts'
 
 /** A file that was chosen for sending. */

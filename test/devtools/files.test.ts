@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeDocument, type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
 import { Log } from '../../src/core/log.ts'
 import { FLAG } from '../../src/core/row.ts'
-import { createFiles, type ExportFormat, type Files } from '../../src/devtools/files.ts'
+import { createFiles, type Files } from '../../src/devtools/files.ts'
+import type { ExportFormat } from '../../src/devtools/record.ts'
 import type { Session } from '../../src/devtools/session.ts'
 
 /** Files going out of a session and coming into one, in memory. */

@@ -163,16 +163,17 @@ function withLife(socket: RecordedSocket, messages: readonly Row[]): readonly Ro
 
 /** Rows of all entries by time; those of one entry stay in their order. */
 function merge(entries: readonly Entry[], add: (row: Row) => void): void {
-  const rows = entries.flatMap(({ rows }, socket) => {
-    // A row is not before the ones that stand before it, whatever its clock says.
-    let latest = Number.NEGATIVE_INFINITY
-    return rows.map((row, at) => {
-      latest = Math.max(latest, row.time)
-      return { row, socket, at, latest }
-    })
-  })
-  rows.sort((one, other) => one.latest - other.latest || one.socket - other.socket || one.at - other.at)
-  for (const { row, socket } of rows) add({ ...row, socket })
+  const rows = entries.flatMap(({ rows }) => rows)
+  const sockets = Uint32Array.from(entries.flatMap(({ rows }, socket) => rows.map(() => socket)))
+  // A row is not before the ones that stand before it, whatever its clock says.
+  const times = new Float64Array(rows.length)
+  for (const [at, { time }] of rows.entries()) {
+    times[at] = sockets[at] === sockets[at - 1] ? Math.max(time, times[at - 1] as number) : time
+  }
+  const order = Uint32Array.from(rows.keys())
+  // In columns, since there may be a million; equal times keep the order of the file.
+  if (entries.length > 1) order.sort((one, other) => (times[one] as number) - (times[other] as number) || one - other)
+  for (const at of order) add({ ...(rows[at] as Row), socket: sockets[at] as number })
 }
 
 /**

@@ -172,16 +172,20 @@ export function* writeHar(recording: Recording, { secrets }: WriteOptions): Gene
   let written = 0
   for (const [number, socket] of sockets.entries()) {
     const mine = places[number] as Uint32Array
-    const inHar = mine.filter((place) => isInHar(recording.row(place)))
-    const head = JSON.stringify(entryOf(socket, starts[number] as number, pages.get(socket.page)?.id, inHar.length > 0))
+    const hasMessages = mine.some((place) => isInHar(recording.row(place)))
+    const head = JSON.stringify(entryOf(socket, starts[number] as number, pages.get(socket.page)?.id, hasMessages))
     yield { text: `${number === 0 ? '' : ','}\n${head.slice(0, -1)},"_webSocketMessages":[`, done }
-    yield* gather(
-      inHar.length,
-      (at) => `${at === 0 ? '' : ','}\n${messageOf(recording.row(inHar[at] as number))}`,
-      done,
-    )
+    let before = '\n'
+    const textOf = (at: number): string => {
+      const row = recording.row(mine[at] as number)
+      if (!isInHar(row)) return ''
+      const text = before + messageOf(row)
+      before = ',\n'
+      written++
+      return text
+    }
+    yield* gather(mine.length, textOf, done)
     done += mine.length
-    written += inHar.length
     yield { text: ']}', done }
   }
   yield { text: '\n]}}\n', done: recording.length }
