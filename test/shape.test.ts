@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PROGRAM } from '../src/core/files/program.ts'
 
 /** The repository tests itself: the table of ARCHITECTURE.md, and the habits that hold everywhere. */
 
@@ -111,6 +112,9 @@ describe('manifest', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'))
   it('has the version of package.json', () => {
     expect(manifest.version).toBe(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
+  })
+  it('has the version that files say they were written by', () => {
+    expect(PROGRAM.version).toBe(manifest.version)
   })
   it('starts the relay before the hook, which offers it its port', () => {
     expect(manifest.content_scripts.map(({ js }: { js: string[] }) => js)).toEqual([['relay.js'], ['hook.js']])

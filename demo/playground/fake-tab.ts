@@ -1,3 +1,4 @@
+import { Log } from '../../src/core/log.ts'
 import { type Body, FLAG, KINDS, type Kind, type Payload, type ReadyState } from '../../src/core/row.ts'
 import { Session } from '../../src/devtools/session.ts'
 import { type Link, pair } from '../../src/link.ts'
@@ -78,8 +79,8 @@ export interface FakeTab {
 }
 
 /** A session whose tab exists in memory alone, for the playground and for tests of the interface. */
-export function fakeTab(): FakeTab {
-  const session = new Session({ connect: fakeConnect })
+export function fakeTab({ log = new Log() }: { readonly log?: Log } = {}): FakeTab {
+  const session = new Session({ connect: fakeConnect, log })
   const [mine, background] = pair<Order, Delivery>()
   const commands = new Map<string, (command: Command) => void>()
   background.listen((order) => {

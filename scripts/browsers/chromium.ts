@@ -55,6 +55,8 @@ export async function launchChromium(options: LaunchOptions & { program: string;
     const program = browser.process()
     if (program !== null) profile.usedBy(program)
     const errors = new ChromiumErrors(browser)
+    const session = await browser.target().createCDPSession()
+    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: profile.downloads })
     const [page = await browser.newPage()] = await browser.pages()
     page.setDefaultTimeout(PATIENCE)
     const driver = drive(browser, page, devtoolsPageOf(extension), errors, profile)
@@ -148,6 +150,7 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
         ),
     },
     panel,
+    downloads: profile.downloads,
     closed,
 
     async goto(url) {
@@ -197,6 +200,8 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       if (devtools === null || devtools.isClosed()) await page.screenshot({ path: png(path) })
       else await pictureOfBoth(page, devtools, png(path))
     },
+
+    frontEnd: (script) => openedDevTools().evaluate(script),
 
     async consoleErrors() {
       errors.watchAll()

@@ -44,6 +44,8 @@ export interface Driver {
   readonly page: PageRealm
   /** The real panel's document. Usable after openPanel. */
   readonly panel: Realm
+  /** Directory into which the browser saves what is downloaded, without asking. It goes with the browser. */
+  readonly downloads: string
   /** Resolves when the browser is gone, by close() or because a person closed it. */
   readonly closed: Promise<void>
   /** Loads an address in the inspected tab; resolves at its load event. */
@@ -62,6 +64,11 @@ export interface Driver {
   screenshot(path: string): Promise<void>
   /** What the extension logged as errors, and exceptions nobody caught, since the start; one text each. */
   consoleErrors(): Promise<string[]>
+  /**
+   * Evaluates JavaScript whose value is a promise of JSON in the window of DevTools itself, whose modules are no public
+   * interface. Chromium only.
+   */
+  readonly frontEnd?: (script: string) => Promise<unknown>
   /** Ends the browser and removes its profile. */
   close(): Promise<void>
 }

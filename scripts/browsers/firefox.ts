@@ -34,7 +34,7 @@ export async function launchFirefox(options: LaunchOptions & { program: string; 
   const { theme = DEFAULTS.theme, dock = DEFAULTS.dock, size = DEFAULTS.size } = options
   const profile = new Profile('firefox')
   try {
-    writePreferences(profile.directory, theme)
+    writePreferences(profile, theme)
     const closed = startProgram(options, profile, size)
     const gone = closed.then(() => Promise.reject(new Error(`${options.program} ended while it started`)))
     const marionette = await Promise.race([connected(profile.directory), gone])
@@ -75,14 +75,18 @@ function startProgram(options: { program: string; headless: boolean }, profile: 
   })
 }
 
-function writePreferences(profile: string, theme: Theme): void {
+function writePreferences({ directory, downloads }: Profile, theme: Theme): void {
   const preferences = {
     ...FIREFOX_PREFERENCES,
     ...parent.themePreferences(theme),
     'devtools.toolbox.footer.height': DEVTOOLS_HEIGHT,
+    // A directory of one's own.
+    'browser.download.folderList': 2,
+    'browser.download.dir': downloads,
+    'browser.download.alwaysOpenPanel': false,
   }
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`)
-  writeFileSync(join(profile, 'user.js'), lines.join('\n'))
+  writeFileSync(join(directory, 'user.js'), lines.join('\n'))
 }
 
 /** Connects as soon as Firefox has said in its profile where it listens. */
@@ -123,6 +127,7 @@ function drive(
       frame: (urlPart) => createFirefoxRealm(session, `the frame ${urlPart}`, { type: 'frame', urlPart }),
     },
     panel,
+    downloads: profile.downloads,
     closed,
 
     async goto(url) {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { atExit } from './at-exit.ts'
@@ -7,11 +7,15 @@ import { atExit } from './at-exit.ts'
 /** A throw-away profile directory and the browser process that lives in it. */
 export class Profile {
   readonly directory: string
+  /** For what the browser downloads. */
+  readonly downloads: string
   #process: ChildProcess | null = null
   readonly #forget: () => void
 
   constructor(browser: string) {
     this.directory = mkdtempSync(join(tmpdir(), `sockeye-${browser}-`))
+    this.downloads = join(this.directory, 'downloads')
+    mkdirSync(this.downloads)
     this.#forget = atExit(() => this.#end())
   }
 

@@ -78,6 +78,22 @@ function moved<T>(entries: ReadonlyMap<number, T>, from: number, to: number): Ma
   return new Map([...entries].map(([at, value]) => [at >= from && at < to ? at + 1 : at, value]))
 }
 
+function copyOf(chunk: Chunk): Chunk {
+  return {
+    time: chunk.time.slice(),
+    socket: chunk.socket.slice(),
+    kind: chunk.kind.slice(),
+    state: chunk.state.slice(),
+    flags: chunk.flags.slice(),
+    size: chunk.size.slice(),
+    buffered: chunk.buffered.slice(),
+    body: chunk.body.slice(),
+    stacks: chunk.stacks && new Map(chunk.stacks),
+    heard: chunk.heard && new Map(chunk.heard),
+    bytes: chunk.bytes,
+  }
+}
+
 export interface LogBudget {
   /** Rows kept at the most, rounded up to whole chunks. */
   readonly rows: number
@@ -162,8 +178,7 @@ export class Log {
     }
     this.#put(place, row)
     this.#bytes += row.size
-    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
-      this.#drop()
+    this.#shrink()
     return place
   }
 
@@ -184,6 +199,36 @@ export class Log {
       // The chunk begins with the last row of the one before it.
       this.#put(last, this.row(last - 1))
       last--
+    }
+  }
+
+  /** Puts a row at the end, whatever its time: the rows of a file keep the order that they have there. */
+  push(row: Row): RowNumber {
+    const end = this.#end++
+    if ((end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    this.#put(end, row)
+    this.#bytes += row.size
+    this.#shrink()
+    return end
+  }
+
+  /** The log as it is now, under the same row numbers. It shares all but the newest chunks, which alone may still change. */
+  snapshot(): Log {
+    const still = new Log(this.#budget)
+    const settled = Math.max(0, this.#chunks.length - 1 - Math.ceil(LATE / CHUNK))
+    still.#chunks = this.#chunks.map((chunk, at) => (at < settled ? chunk : copyOf(chunk)))
+    still.#base = this.#base
+    still.#first = this.#first
+    still.#end = this.#end
+    still.#bytes = this.#bytes
+    return still
+  }
+
+  /** How much more there is room for before the oldest rows go. */
+  get room(): { readonly rows: number; readonly bytes: number } {
+    return {
+      rows: Math.max(0, this.#budget.rows - this.length),
+      bytes: Math.max(0, this.#budget.bytes - this.#bytes),
     }
   }
 
@@ -209,6 +254,11 @@ export class Log {
     } else chunk.heard?.delete(at)
   }
 
+  #shrink(): void {
+    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
+      this.#drop()
+  }
+
   #drop(): void {
     const chunk = this.#chunks.shift()
     if (!chunk) return
@@ -232,7 +282,7 @@ export class Log {
     const kept: Row[] = []
     for (let row = this.#first; row < this.#end; row++) if (keep(this.socket(row))) kept.push(this.row(row))
     this.clear()
-    for (const row of kept) this.append(row)
+    for (const row of kept) this.push(row)
   }
 
   #chunkOf(row: RowNumber): Chunk {

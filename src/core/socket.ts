@@ -1,3 +1,4 @@
+import type { RecordedSocket } from './files/recording.ts'
 import type { Asker } from './handshake.ts'
 import type { Row, SocketNumber } from './log.ts'
 import { type Closed, isPayload, type ReadyState } from './row.ts'
@@ -20,12 +21,17 @@ export interface Watched {
 /** A socket as the session knows it: the sum of its rows. Written by `tell` alone. */
 export interface Socket {
   readonly number: SocketNumber
-  /** `page`: a page's own. `test`: a test connection of the panel's. `network`: of a worker, read from the network log. */
-  readonly origin: 'page' | 'test' | 'network'
+  /**
+   * `page`: a page's own. `test`: a test connection of the panel's. `network`: of a worker, read from the network log.
+   * `file`: it was recorded, and came out of a file.
+   */
+  readonly origin: 'page' | 'test' | 'network' | 'file'
   /** For `network` only. */
   readonly watched: Watched | null
-  /** Which document it belongs to; empty for all but a page's own. */
+  /** Which document or file it belongs to; empty for all others. */
   readonly document: string
+  /** What its file says of it; null for one that is no file's. */
+  readonly recorded: RecordedSocket | null
   url: string
   /** It is a WebSocketStream. */
   stream: boolean
@@ -61,6 +67,7 @@ export function newSocket(
     origin,
     watched,
     document,
+    recorded: null,
     url: '',
     stream: false,
     protocols: [],
@@ -76,6 +83,18 @@ export function newSocket(
     sent: { messages: 0, bytes: 0 },
     received: { messages: 0, bytes: 0 },
     gone: false,
+  }
+}
+
+/** A socket out of a file. It is as it was when the file was written, and nothing more will be heard of it. */
+export function recordedSocket(number: SocketNumber, file: string, recorded: RecordedSocket): Socket {
+  const { url, protocols, protocol, extensions, state, constructed, opened, ended, closed, sent, received } = recorded
+  return {
+    ...newSocket(number, 'file', file),
+    ...{ recorded, url, protocols, protocol, extensions, state, constructed, opened, ended, closed },
+    sent: { ...sent },
+    received: { ...received },
+    gone: true,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Handshake } from '../core/handshake.ts'
 import type { Socket } from '../core/socket.ts'
+import type { DocumentInfo } from './document-info.ts'
 import type { Handshakes, Place } from './handshakes.ts'
-import type { DocumentInfo } from './session.ts'
 
 type Documents = ReadonlyMap<string, DocumentInfo>
 

@@ -82,6 +82,12 @@ export class Recording {
     this.log.retain((number) => number !== NO_SOCKET && this.isShown(number))
   }
 
+  /** Removes sockets and their rows at once. */
+  remove(numbers: readonly SocketNumber[]): void {
+    for (const number of numbers) this.forget(number)
+    this.log.retain((number) => this.isShown(number))
+  }
+
   /** Empties the log and forgets sockets that can't say anything more. */
   clear(): void {
     this.log.clear()

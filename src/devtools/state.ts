@@ -5,13 +5,20 @@ import { compile, type Query } from '../core/query.ts'
 import type { Socket } from '../core/socket.ts'
 import { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
+import { breather } from './breath.ts'
 import type { Coverage } from './coverage.ts'
+import { createFiles, type ExportRows, type Files } from './files.ts'
+import type { ExportFormat } from './record.ts'
 import type { Session } from './session.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
-export type { DocumentInfo, Session } from './session.ts'
+export type { DocumentInfo } from './document-info.ts'
+export type { ExportRows, Files, Job } from './files.ts'
+export type { OpenedFiles } from './opened-files.ts'
+export type { ExportFormat } from './record.ts'
+export type { Session } from './session.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -52,6 +59,10 @@ export interface Choices {
   setting: boolean
   url: string
   protocols: string
+  /** Whether the form for writing a file is open, and what is in it. Secrets are asked about each time. */
+  exporting: boolean
+  exportRows: ExportRows
+  exportFormat: ExportFormat
 }
 
 /**
@@ -87,6 +98,9 @@ export function newDesk(): Desk {
     setting: false,
     url: 'ws://localhost:9998/echo',
     protocols: '',
+    exporting: false,
+    exportRows: 'all',
+    exportFormat: 'har',
   }
   return {
     choices,
@@ -146,6 +160,9 @@ export interface State {
   readonly unseen: ReadonlySignal<number>
   /** The chosen row, if the log still has it. */
   readonly row: ReadonlySignal<RowNumber | null>
+  /** The rows that are chosen for copying and writing to a file, in order. */
+  readonly selected: ReadonlySignal<readonly RowNumber[]>
+  readonly files: Files
   /** What is open in JSON trees: messages of one shape open alike. */
   readonly opened: Opened
   /** Looks at what is new. True when nothing is left to look at. */
@@ -169,6 +186,13 @@ function signalsOf(desk: Desk): { choices: ChoiceSignals; undo: Undo } {
   }
   const entries = (Object.keys(desk.choices) as (keyof Choices)[]).map((key) => [key, make(key)])
   return { choices: Object.fromEntries(entries) as ChoiceSignals, undo: () => undos.forEach((undo) => void undo()) }
+}
+
+/** All rows of a view, once it has looked at the whole log. */
+async function shownRows(view: View): Promise<readonly RowNumber[]> {
+  const breathe = breather()
+  while (!view.advance(STEP_ROWS)) await breathe()
+  return Array.from({ length: view.length }, (_, place) => view.at(place) as RowNumber)
 }
 
 /** `ask` wants `step` to be called at the next animation frame; being asked twice before that is once. */
@@ -230,13 +254,12 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       return session.coverage()
     }),
     socket: computed(() => find(choices.socket.value)),
-    target: computed(
-      () =>
-        find(choices.target.value) ??
-        find(choices.socket.value) ??
-        sockets.value.findLast((socket) => socket.state === 1 && !socket.gone && !socket.watched) ??
-        null,
-    ),
+    target: computed(() => {
+      const chosen = find(choices.target.value) ?? find(choices.socket.value)
+      // Nothing can be sent on a recording, and nobody meant another socket.
+      if (chosen) return chosen.origin === 'file' ? null : chosen
+      return sockets.value.findLast((socket) => socket.state === 1 && !socket.gone && !socket.watched) ?? null
+    }),
     view,
     length,
     progress: computed(() => {
@@ -250,6 +273,13 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       const row = choices.row.value
       return row !== null && log.has(row) ? row : null
     }),
+    selected: computed(() => (state.row.value === null ? [] : [state.row.value])),
+    files: createFiles(
+      session,
+      (rows) =>
+        rows === 'all' ? 'all' : rows === 'shown' ? shownRows(view.peek()) : Promise.resolve(state.selected.peek()),
+      () => state.selectSocket(null),
+    ),
     opened: newOpened(),
 
     step() {
@@ -299,6 +329,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     },
 
     undo() {
+      state.files.cancel()
       for (const undo of undos) undo()
     },
   }

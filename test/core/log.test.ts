@@ -138,4 +138,29 @@ describe('Log', () => {
     expect([0, 1, 2].map((number) => log.heard(number)?.listeners)).toEqual([2, 0, undefined])
     expect([0, 1, 2].map((number) => log.isUnheard(number))).toEqual([false, true, false])
   })
+
+  it('puts rows of a file at the end, whatever their times', () => {
+    const log = new Log()
+    log.append({ ...row('live'), time: 5000 })
+    log.push({ ...row('from a file'), time: 1000 })
+    expect([log.body(0), log.body(1)]).toEqual(['live', 'from a file'])
+    expect(log.bytes).toBe('live'.length + 'from a file'.length)
+  })
+
+  it('has snapshots that stay as they are while rows come, come late, and leave', () => {
+    const log = new Log({ rows: 20_000, bytes: Number.POSITIVE_INFINITY })
+    for (let i = 0; i < 10_000; i++) log.append({ ...row(String(i)), time: i })
+    const still = log.snapshot()
+    log.append({ ...row('late'), time: 9000 })
+    for (let i = 10_000; i < 40_000; i++) log.append({ ...row(String(i)), time: i })
+    log.clear()
+    expect([still.first, still.end, still.bytes]).toEqual([0, 10_000, 38_890])
+    for (let i = 0; i < 10_000; i++) expect(still.body(i)).toBe(String(i))
+  })
+
+  it('says how much more there is room for', () => {
+    const log = new Log({ rows: 10, bytes: 100 })
+    log.append(row('12345'))
+    expect(log.room).toEqual({ rows: 9, bytes: 95 })
+  })
 })

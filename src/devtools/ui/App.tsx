@@ -1,11 +1,14 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isFilter } from '../keys.ts'
 import { ConnectForm } from './ConnectForm.tsx'
+import { ExportForm } from './ExportForm.tsx'
+import { FileNotice } from './FileNotice.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
 import { usePanel } from './panel-context.ts'
 import { SettingsForm } from './SettingsForm.tsx'
 import { Toolbar } from './Toolbar.tsx'
+import { useFileDrop } from './use-file-drop.ts'
 
 /** Whether what is typed goes into this element. */
 function isTyping(target: EventTarget | null): boolean {
@@ -20,6 +23,7 @@ function isTextField(target: EventTarget): boolean {
 export function App() {
   const { state } = usePanel()
   const app = useRef<HTMLDivElement>(null)
+  const held = useFileDrop(app)
   useLayoutEffect(() => {
     const document = app.current?.ownerDocument
     // On the document: nothing in the panel may have the focus yet.
@@ -39,8 +43,11 @@ export function App() {
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
       {state.choices.setting.value && <SettingsForm />}
+      {state.choices.exporting.value && <ExportForm />}
       <Notices />
+      <FileNotice />
       <Panes />
+      {held && <div class="drop">Drop a HAR or NDJSON file to open it read-only</div>}
     </div>
   )
 }

@@ -30,6 +30,12 @@ const SHAPES = {
       <path d="M8 3V.8M8 13v2.2M3 8H.8M13 8h2.2M4.5 4.5L2.9 2.9M11.5 11.5l1.6 1.6M4.5 11.5l-1.6 1.6M11.5 4.5l1.6-1.6" />
     </g>
   ),
+  import: (
+    <path d="M8 1.5v8M4.5 6.3L8 9.8l3.5-3.5M2 10.5v3h12v-3" fill="none" stroke="currentColor" stroke-width="1.5" />
+  ),
+  export: (
+    <path d="M8 10V2M4.5 5.2L8 1.7l3.5 3.5M2 10.5v3h12v-3" fill="none" stroke="currentColor" stroke-width="1.5" />
+  ),
   details: (
     <>
       <rect x="1.75" y="2.75" width="12.5" height="10.5" fill="none" stroke="currentColor" stroke-width="1.5" />

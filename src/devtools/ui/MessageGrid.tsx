@@ -1,13 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table's own display would be in the way of a virtual grid.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and says by aria-activedescendant where it is.
 
-import { useLayoutEffect } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { NO_SOCKET } from '../../core/log.ts'
 import { isCopy, moved } from '../keys.ts'
+import { copyMenu } from './copy-menu.ts'
 import { copyPayload } from './copy-payload.ts'
 import { GridHint } from './GridHint.tsx'
+import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
 import { socketName } from './socket-name.ts'
@@ -40,6 +42,21 @@ export function MessageGrid() {
   useLayoutEffect(() => {
     if (at >= 0 && !following.value) reveal(at)
   }, [chosen])
+
+  /** The menu of the selected rows, while it is open. */
+  const [menu, setMenu] = useState<Pick<MenuProps, 'groups' | 'at'> | null>(null)
+  const openMenu = (event: MouseEvent): void => {
+    const target = event.target as Element
+    const row = Number(target.closest('[data-kind]')?.id.replace('row-', '') ?? chosen ?? Number.NaN)
+    if (!session.log.has(row)) return
+    event.preventDefault()
+    if (!state.selected.value.includes(row)) state.selectRow(row)
+    // The menu key says no place, or one that has nothing to do with the row.
+    const isKey = target.closest('[data-kind]') === null
+    const box = isKey ? scroller.current?.querySelector(`#row-${row}`)?.getBoundingClientRect() : undefined
+    const at = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
+    setMenu({ groups: [copyMenu(state)], at })
+  }
 
   const press = (event: KeyboardEvent): void => {
     if (isCopy(event) && chosen !== null && scroller.current?.ownerDocument.getSelection()?.isCollapsed !== false) {
@@ -90,6 +107,7 @@ export function MessageGrid() {
         onScroll={onScroll}
         onWheel={onWheel}
         onKeyDown={press}
+        onContextMenu={openMenu}
       >
         <Header everySocket={everySocket} />
         <VirtualSpace visible={visible} role="rowgroup">
@@ -105,6 +123,7 @@ export function MessageGrid() {
           ))}
         </VirtualSpace>
       </div>
+      {menu && <Menu label="Selected rows" {...menu} onClose={() => setMenu(null)} />}
       <GridHint />
       {!following.value && state.unseen.value > 0 && (
         <button

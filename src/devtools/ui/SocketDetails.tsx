@@ -51,7 +51,7 @@ export function SocketDetails() {
           {readOnlyText(socket.watched)}
         </p>
       ) : (
-        <CloseForm key={socket.number} socket={socket} />
+        socket.origin !== 'file' && <CloseForm key={socket.number} socket={socket} />
       )}
       {handshake && <HandshakeDetails handshake={handshake} />}
     </div>
@@ -68,10 +68,10 @@ function factsOf(socket: Socket, { session, now }: State) {
       'State',
       <span class="state-fact" key="state">
         <StateIcon state={socket.state} /> {socket.state} {stateName(socket.state)}
-        {socket.gone && (socket.watched ? ' · gone' : ` · ${goneText(document)}`)}
+        {socket.gone && ` · ${goneWords(socket, document)}`}
       </span>,
     ],
-    ['Belongs to', ownerText(socket, document)],
+    ['Belongs to', ownerText(socket, document, session.files)],
     ['Script', socket.watched?.script],
     ['Read from', socket.watched && 'Chrome’s network log, now and then: rows come up to some seconds late'],
     [
@@ -79,7 +79,7 @@ function factsOf(socket: Socket, { session, now }: State) {
       socket.watched?.unheard &&
         'since the tab navigated: Chrome’s network log let go of it. The rest comes when the socket closes.',
     ],
-    [document?.worker ? 'Worker script' : 'Document', document?.url],
+    [document?.worker ? 'Worker script' : 'Document', document?.url ?? socket.recorded?.page],
     ['Worker name', document?.worker?.name],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
     ['Chosen subprotocol', socket.protocol || (opened === null ? null : 'none')],
@@ -99,8 +99,13 @@ function factsOf(socket: Socket, { session, now }: State) {
   ] as const
 }
 
-function ownerText(socket: Socket, document: DocumentInfo | undefined): string {
+function goneWords({ origin }: Socket, document: DocumentInfo | undefined): string {
+  return origin === 'file' ? 'when it was recorded' : origin === 'network' ? 'gone' : goneText(document)
+}
+
+function ownerText(socket: Socket, document: DocumentInfo | undefined, files: State['session']['files']): string {
   if (socket.watched) return askerText(socket.watched)
+  if (socket.origin === 'file') return `the file ${files.get(socket.document)?.name ?? ''}, read-only`
   if (socket.origin === 'test') return 'a test connection of this panel'
   if (!document) return 'a frame that is gone'
   const frame = document.frame === 0 ? 'the page' : 'a frame of the page'

@@ -2,6 +2,7 @@ import { useLayoutEffect } from 'preact/hooks'
 import type { SocketNumber } from '../../core/log.ts'
 import { moved } from '../keys.ts'
 import { groupSockets, type SocketLine } from './group-sockets.ts'
+import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
 import { SocketItem } from './SocketItem.tsx'
 import { useVirtualRows } from './use-virtual-rows.ts'
@@ -27,7 +28,7 @@ function keyOf(line: SocketLine): string {
 /** All sockets, by frame. The chosen one is whose messages are shown. */
 export function SocketList() {
   const { state } = usePanel()
-  const lines = groupSockets(state.sockets.value, state.session.documents)
+  const lines = groupSockets(state.sockets.value, state.session.documents, state.session.files)
   const places = halves(lines)
   const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
     rows: places.length,
@@ -106,6 +107,14 @@ function Line({ line }: { line: SocketLine }) {
             </span>
           )}
           <span class="socket-heading-url">{line.gone ? `${line.gone} · ${line.url}` : line.url}</span>
+          {line.isFile && (
+            <IconButton
+              icon="close"
+              label={`Remove ${line.url}`}
+              testId="remove-file"
+              onClick={() => state.session.removeFile(line.id)}
+            />
+          )}
         </div>
       )
     case 'socket':

@@ -21,7 +21,7 @@ export function TargetField() {
         }}
       >
         {!target && <option value="">No socket</option>}
-        {state.sockets.value.map((socket) => (
+        {state.sockets.value.filter(isLive).map((socket) => (
           <option key={socket.number} value={String(socket.number)} disabled={socket.watched !== null}>
             {optionText(socket)}
           </option>
@@ -29,6 +29,11 @@ export function TargetField() {
       </select>
     </label>
   )
+}
+
+/** What came out of a file is not there to be sent on. */
+function isLive({ origin }: Socket): boolean {
+  return origin !== 'file'
 }
 
 function optionText(socket: Socket): string {

@@ -2,6 +2,7 @@ import { sizeText } from '../../core/bytes.ts'
 import { count } from '../../core/format.ts'
 import { FilterField } from './FilterField.tsx'
 import { IconButton } from './IconButton.tsx'
+import { ImportButton } from './ImportButton.tsx'
 import { usePanel } from './panel-context.ts'
 import { Segmented } from './Segmented.tsx'
 
@@ -52,6 +53,17 @@ export function Toolbar() {
         />
         Preserve log
       </label>
+      <span class="divider" />
+      <ImportButton />
+      <IconButton
+        icon="export"
+        label="Export…"
+        pressed={choices.exporting.value}
+        testId="export"
+        onClick={() => {
+          choices.exporting.value = !choices.exporting.value
+        }}
+      />
       <span class="space" />
       <Counts />
       <span class="divider" />

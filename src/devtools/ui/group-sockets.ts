@@ -1,5 +1,5 @@
 import type { Socket, Watched } from '../../core/socket.ts'
-import type { DocumentInfo } from '../state.ts'
+import type { DocumentInfo, OpenedFiles } from '../state.ts'
 import { askerText } from './asker-text.ts'
 import { goneText } from './gone-text.ts'
 
@@ -16,6 +16,8 @@ export type SocketLine =
       readonly gone: string | null
       /** The sockets below it can be read, not acted on. */
       readonly readOnly: boolean
+      /** Whether it is a file, which can be removed. */
+      readonly isFile?: boolean
     }
   | { readonly type: 'socket'; readonly socket: Socket }
 
@@ -44,14 +46,16 @@ function watchedHeadingOf(id: string, sockets: readonly Socket[], watched: Watch
 
 /**
  * The sockets by the document they belong to, in the order of each document's first socket; then those of workers, by
- * their script; test connections last.
+ * their script; then test connections, and those out of files by their file.
  */
 export function groupSockets(
   sockets: readonly Socket[],
   documents: ReadonlyMap<string, DocumentInfo>,
+  files: Pick<OpenedFiles, 'get'>,
 ): readonly SocketLine[] {
   const groups = new Map<string, Socket[]>()
   const watched = new Map<string, Socket[]>()
+  const opened = new Map<string, Socket[]>()
   const tests: Socket[] = []
   for (const socket of sockets) {
     if (socket.origin === 'test') {
@@ -60,7 +64,7 @@ export function groupSockets(
     }
     const [map, key] = socket.watched
       ? ([watched, `${socket.watched.asker} ${socket.watched.script}`] as const)
-      : ([groups, socket.document] as const)
+      : ([socket.origin === 'file' ? opened : groups, socket.document] as const)
     const group = map.get(key)
     if (group) group.push(socket)
     else map.set(key, [socket])
@@ -76,5 +80,9 @@ export function groupSockets(
   }
   const title = 'Test connections'
   if (tests.length > 0) add({ type: 'heading', id: '', title, url: '', gone: null, readOnly: false }, tests)
+  for (const [file, group] of opened) {
+    const url = files.get(file)?.name ?? ''
+    add({ type: 'heading', id: file, title: 'File', url, gone: null, readOnly: false, isFile: true }, group)
+  }
   return lines
 }

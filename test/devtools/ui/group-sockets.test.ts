@@ -16,14 +16,16 @@ const document = (id: string, frame: number, gone = false): DocumentInfo => ({
 })
 const documents = new Map([document('top', 0), document('ads', 12884901890, true)].map((one) => [one.id, one]))
 
+const files = { get: (id: string) => ({ id, name: `${id}.har`, sockets: [], none: 0 }) }
+
 /** Lines as a person would read them. */
 const linesOf = (sockets: readonly Socket[]) =>
-  groupSockets(sockets, documents).map((line) => {
+  groupSockets(sockets, documents, files).map((line) => {
     if (line.type === 'all') return 'all'
     if (line.type === 'socket') return `  ${line.socket.number}`
     return [line.title, line.url, line.gone && 'gone', line.readOnly && 'read-only'].filter(Boolean).join(' ')
   })
-const read = (...sockets: readonly (readonly ['page' | 'test', string])[]) =>
+const read = (...sockets: readonly (readonly ['page' | 'test' | 'file', string])[]) =>
   linesOf(sockets.map(([origin, id], number) => newSocket(number, origin, id)))
 
 it('groups sockets by document in the order in which documents first had one, test connections last', () => {
@@ -63,5 +65,12 @@ it('puts sockets of workers after the documents, by what made them and their scr
     '  2',
     'Test connections',
     '  4',
+  ])
+})
+
+it('has sockets out of files last, by their file', () => {
+  expect(read(['file', 'b'], ['file', 'a'], ['test', ''], ['page', 'top'], ['file', 'b'])).toEqual([
+    ...['all', 'Page https://top/', '  3', 'Test connections', '  2'],
+    ...['File b.har', '  0', '  4', 'File a.har', '  1'],
   ])
 })

@@ -1,0 +1,27 @@
+/** A piece of a file that is being written. A writer makes these, and answers how many rows it had a place for. */
+export interface Part {
+  readonly text: string
+  /** Rows that have been looked at so far. */
+  readonly done: number
+}
+
+/** What a person chose about a file. */
+export interface WriteOptions {
+  /** Leave tokens, keys and cookies in addresses and headers as they are. */
+  readonly secrets: boolean
+}
+
+/** Text in UTF-16 units after which a part is handed on: large enough to be cheap, small enough to be let go of soon. */
+export const PART_UNITS = 64 * 1024
+
+/** Gathers the texts of `count` places into parts. A text longer than a part becomes a part of its own. */
+export function* gather(count: number, textOf: (place: number) => string, before = 0): Generator<Part> {
+  let text = ''
+  for (let place = 0; place < count; place++) {
+    text += textOf(place)
+    if (text.length < PART_UNITS) continue
+    yield { text, done: before + place + 1 }
+    text = ''
+  }
+  if (text !== '') yield { text, done: before + count }
+}
