@@ -1,14 +1,17 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { newOpened, type Opened } from '../core/json-tree.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
-import { compile, type Query } from '../core/query.ts'
+import type { Known } from '../core/query/complete.ts'
 import type { Socket } from '../core/socket.ts'
-import { View } from '../core/view.ts'
+import { type Test, View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
+import { createEngines, createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
+import { createFinding, type Finding } from './finding.ts'
 import type { Session } from './session.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
+export type { SavedFilter } from './filtering.ts'
 export type { DocumentInfo, Session } from './session.ts'
 
 /** A file that was chosen for sending. */
@@ -23,8 +26,12 @@ export interface Choices {
   socket: SocketNumber | null
   /** The row that is shown in full. */
   row: RowNumber | null
+  /** In the language of core/query. */
   filter: string
-  direction: Query['direction']
+  /** What is looked for among the rows that are shown; null: the find bar is closed. */
+  find: string | null
+  findExact: boolean
+  findRegexp: boolean
   /** Whether the list of messages goes along with its end. */
   following: boolean
   /** Whether the details are shown at all, and which. */
@@ -64,7 +71,9 @@ export function newDesk(): Desk {
     socket: null,
     row: null,
     filter: '',
-    direction: 'all',
+    find: null,
+    findExact: false,
+    findRegexp: false,
     following: true,
     details: true,
     tab: 'message',
@@ -130,7 +139,16 @@ export interface State {
   readonly socket: ReadonlySignal<Socket | null>
   /** The socket that the composer sends on: the one chosen there, else the selected, else the newest open one. */
   readonly target: ReadonlySignal<Socket | null>
-  /** The rows that pass the toolbar's filter. Ask `length` how many. */
+  readonly filtering: Filtering
+  readonly finding: Finding
+  /** Named filters, in the order in which they were saved. */
+  readonly saved: ReadonlySignal<readonly SavedFilter[]>
+  /** What can be offered while a filter is typed. */
+  known(): Known
+  setSaved(filters: readonly SavedFilter[]): void
+  /** The first row in sight, told by the list: where a new filter begins to test. */
+  sight: RowNumber | null
+  /** The rows that pass the filter. Ask `length` how many. */
   readonly view: ReadonlySignal<View>
   readonly length: ReadonlySignal<number>
   /** Share of the log that the view has looked at, 0 to 1. */
@@ -178,13 +196,33 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     return session.shown()
   })
   const find = (number: SocketNumber | null) => sockets.value.find((socket) => socket.number === number) ?? null
-  const view = computed(
-    () =>
-      new View(
-        log,
-        compile({ text: choices.filter.value, direction: choices.direction.value, socket: choices.socket.value }),
-      ),
-  )
+  const engines = createEngines()
+  const saved = computed((): readonly SavedFilter[] => {
+    settled.value
+    return settings.get<readonly SavedFilter[]>('filters', [])
+  })
+  const filtering = createFiltering({ session, engines, text: choices.filter, saved })
+  const test = computed((): Test => {
+    const socket = choices.socket.value
+    const filter = filtering.test.value
+    return socket === null ? filter : (log, row) => log.socket(row) === socket && filter(log, row)
+  })
+  const inSight = (): RowNumber | null => (choices.following.peek() ? null : state.sight)
+  const view = computed(() => new View(log, test.value, inSight() ?? log.end))
+  const finding = createFinding({
+    log,
+    engines,
+    text: choices.find,
+    exact: choices.findExact,
+    regexp: choices.findRegexp,
+    test,
+    origin: () => state.row.peek() ?? inSight(),
+    choose: (row) =>
+      batch(() => {
+        choices.following.value = false
+        choices.row.value = row
+      }),
+  })
   const length = computed(() => {
     tick.value
     return view.value.length
@@ -193,6 +231,8 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
   session.setPreserve(settings.get('preserve', false))
   const undos: Undo[] = [
     undoChoices,
+    filtering.undo,
+    finding.undo,
     session.listen(ask),
     settings.listen(() => {
       settled.value++
@@ -200,6 +240,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     }),
     effect(() => {
       view.value
+      finding.found.value
       ask()
     }),
     effect(() => {
@@ -224,6 +265,15 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
         sockets.value.findLast((socket) => socket.state === 1 && !socket.gone) ??
         null,
     ),
+    filtering,
+    finding,
+    saved,
+    known: () => knownOf(session),
+    setSaved(filters) {
+      settings.set('filters', filters)
+      settled.value++
+    },
+    sight: null,
     view,
     length,
     progress: computed(() => {
@@ -247,9 +297,11 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
         for (const choice of [choices.socket, choices.target]) {
           if (choice.value !== null && !shown.has(choice.value)) choice.value = null
         }
-        const current = view.peek()
-        do done = current.advance(STEP_ROWS)
+        const views = [view.peek(), finding.found.peek()].filter((one) => one !== null)
+        // Each in turn, and what is shown before what is looked for.
+        do done = views.map((one) => one.advance(STEP_ROWS)).every(Boolean)
         while (!done && performance.now() < end)
+        finding.settle()
         tick.value++
       })
       return done
