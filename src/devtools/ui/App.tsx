@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { isFilter } from '../keys.ts'
+import { isFilter, isFind } from '../keys.ts'
 import { ConnectForm } from './ConnectForm.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
@@ -23,6 +23,12 @@ export function App() {
     const document = app.current?.ownerDocument
     // On the document: nothing in the panel may have the focus yet.
     const press = (event: KeyboardEvent): void => {
+      if (isFind(event)) {
+        event.preventDefault()
+        if (state.choices.find.value === null) state.choices.find.value = ''
+        else app.current?.querySelector<HTMLInputElement>('.find-field')?.select()
+        return
+      }
       if (!isFilter(event, isTyping(event.target))) return
       const field = app.current?.querySelector<HTMLInputElement>('.filter-field')
       if (!field) return

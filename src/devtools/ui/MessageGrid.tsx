@@ -1,15 +1,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table's own display would be in the way of a virtual grid.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and says by aria-activedescendant where it is.
 
-import { useLayoutEffect } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { NO_SOCKET } from '../../core/log.ts'
 import { isCopy, moved } from '../keys.ts'
 import { copyPayload } from './copy-payload.ts'
+import { FindBar } from './FindBar.tsx'
 import { GridHint } from './GridHint.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
+import { type AskedMenu, RowMenu } from './RowMenu.tsx'
 import { socketName } from './socket-name.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
@@ -25,7 +27,7 @@ export function MessageGrid() {
   const view = state.view.value
   const length = state.length.value
   const following = choices.following
-  const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
+  const { scroller, onScroll, onWheel, visible, top, page, reveal } = useVirtualRows({
     rows: length,
     rowHeight: ROW_HEIGHT,
     headerHeight: HEADER_HEIGHT,
@@ -35,6 +37,8 @@ export function MessageGrid() {
   const chosen = state.row.value
   const at = chosen !== null && view.includes(chosen) ? view.indexOf(chosen) : -1
   const everySocket = choices.socket.value === null
+  const [menu, setMenu] = useState<AskedMenu | null>(null)
+  state.sight = view.at(top) ?? state.sight
 
   // What is chosen comes into sight when it is chosen; the list may then be scrolled away from it.
   useLayoutEffect(() => {
@@ -90,6 +94,14 @@ export function MessageGrid() {
         onScroll={onScroll}
         onWheel={onWheel}
         onKeyDown={press}
+        onContextMenu={(event) => {
+          // By keys: the menu is the chosen row's. A row that is clicked has seen to it itself.
+          if (event.defaultPrevented || chosen === null || event.target !== event.currentTarget) return
+          const drawn = scroller.current?.querySelector(`#row-${chosen}`)?.getBoundingClientRect()
+          if (!drawn) return
+          event.preventDefault()
+          setMenu({ row: chosen, x: drawn.left + 24, y: drawn.bottom })
+        }}
       >
         <Header everySocket={everySocket} />
         <VirtualSpace visible={visible} role="rowgroup">
@@ -101,11 +113,21 @@ export function MessageGrid() {
               previous={timeBefore(visible.first + place)}
               socketName={everySocket ? nameOf(row) : null}
               chosen={row === chosen}
+              onMenu={(x, y) => setMenu({ row, x, y })}
             />
           ))}
         </VirtualSpace>
       </div>
       <GridHint />
+      {menu && (
+        <RowMenu
+          asked={menu}
+          onClose={() => {
+            setMenu(null)
+            scroller.current?.focus()
+          }}
+        />
+      )}
       {!following.value && state.unseen.value > 0 && (
         <button
           type="button"
@@ -119,6 +141,7 @@ export function MessageGrid() {
           ↓ {count(state.unseen.value)} new
         </button>
       )}
+      {choices.find.value !== null && <FindBar />}
     </div>
   )
 }

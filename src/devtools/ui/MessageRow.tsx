@@ -6,6 +6,7 @@ import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
 import { Icon, type IconName } from './Icon.tsx'
+import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
 import { rowText } from './row-text.ts'
 import { StateIcon } from './StateIcon.tsx'
@@ -19,10 +20,12 @@ interface MessageRowProps {
   /** null: all rows are of one socket, and there is no such column. */
   readonly socketName: string | null
   readonly chosen: boolean
+  /** Asks for its menu, at a place in CSS pixels of the window. */
+  readonly onMenu: (x: number, y: number) => void
 }
 
 /** One row of the grid. */
-export function MessageRow({ row, index, previous, socketName, chosen }: MessageRowProps) {
+export function MessageRow({ row, index, previous, socketName, chosen, onMenu }: MessageRowProps) {
   const { state } = usePanel()
   const { log } = state.session
   const kind = log.kind(row)
@@ -48,6 +51,11 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
         state.selectRow(row)
         state.choices.details.value = true
       }}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        state.choices.row.value = row
+        onMenu(event.clientX, event.clientY)
+      }}
     >
       <div class="cell cell-kind" role="gridcell">
         <KindIcon kind={kind} />
@@ -63,7 +71,9 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
             Sockeye
           </span>
         )}
-        <span class={isMessage ? 'payload' : 'life'}>{rowText(kind, body)}</span>
+        <span class={isMessage ? 'payload' : 'life'}>
+          <Marked text={rowText(kind, body)} />
+        </span>
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />
         {discarded && (

@@ -2,6 +2,7 @@ import { sizeText } from '../../core/bytes.ts'
 import { count } from '../../core/format.ts'
 import { readValue, replaceValue } from '../../core/query/edit.ts'
 import { FilterField } from './FilterField.tsx'
+import { FilterMenu } from './FilterMenu.tsx'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
 import { Segmented } from './Segmented.tsx'
@@ -35,6 +36,7 @@ export function Toolbar() {
       <IconButton icon="clear" label="Clear" testId="clear" onClick={() => session.clear()} />
       <span class="divider" />
       <FilterField />
+      <FilterMenu />
       <Segmented
         label="Direction"
         value={directionOf(choices.filter.value)}
