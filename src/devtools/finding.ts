@@ -97,12 +97,13 @@ export function createFinding(options: FindingOptions): Finding {
     settle() {
       const view = found.peek()
       if (!seeking || !view) return
-      const from = origin() ?? log.end - 1
-      const row = nearest(view, from)
+      const from = origin()
+      // With no row to begin at, the list is at its end.
+      const row = from === null ? view.at(view.length - 1) : nearest(view, from)
       // One behind may still turn up, which is nearer than the first of all.
-      if (row === undefined || (row < from && view.pending > 0)) return
+      if (row === undefined || (from !== null && row < from && view.pending > 0)) return
       seeking = false
-      if (row !== from) choose(row)
+      choose(row)
     },
     undo: () => undos.forEach((undo) => void undo()),
   }

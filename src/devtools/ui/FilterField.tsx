@@ -67,8 +67,8 @@ export function FilterField() {
       return true
     }
     const { length } = suggestions
-    if (key === 'ArrowDown') setAt((at + 1) % length)
-    else if (key === 'ArrowUp') setAt(at <= 0 ? length - 1 : at - 1)
+    if (key === 'ArrowDown') setAt((now) => (now + 1) % length)
+    else if (key === 'ArrowUp') setAt((now) => (now <= 0 ? length - 1 : now - 1))
     else if (key === 'Escape') close()
     else if (key === 'Enter') {
       if (chosen) accept(chosen)

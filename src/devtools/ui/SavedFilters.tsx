@@ -96,7 +96,8 @@ function NameForm({ name, onDone, onCancel }: NameFormProps) {
       class="saved-form"
       onSubmit={(event) => {
         event.preventDefault()
-        onDone(value)
+        // Not the state: a key press may come before what was typed is drawn.
+        onDone(field.current?.value ?? value)
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
