@@ -115,9 +115,11 @@ export interface Theme {
 
 /** Addresses of test connections that are remembered. */
 const HISTORY_LENGTH = 20
-/** ms of a frame that testing rows may take, and the rows between two looks at the clock. */
-const STEP_TIME = 8
+/** ms of a frame that testing rows may take: what is left of 16.7 draws. */
+const STEP_TIME = 12
+/** Rows between two looks at the clock, at the most; fewer where these take longer than SLICE_TIME ms. */
 const STEP_ROWS = 500
+const SLICE_TIME = 2
 
 export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Key]> }
 
@@ -248,6 +250,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     }),
   ]
 
+  let slice = STEP_ROWS
   const urls = () => settings.get<readonly string[]>('urls', [])
   const state: State = {
     session,
@@ -299,8 +302,12 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
         }
         const views = [view.peek(), finding.found.peek()].filter((one) => one !== null)
         // Each in turn, and what is shown before what is looked for.
-        do done = views.map((one) => one.advance(STEP_ROWS)).every(Boolean)
-        while (!done && performance.now() < end)
+        for (let now = performance.now(); !done && now < end; ) {
+          done = views.map((one) => one.advance(slice)).every(Boolean)
+          const before = now
+          now = performance.now()
+          slice = now - before > SLICE_TIME ? Math.max(1, slice >> 1) : Math.min(STEP_ROWS, slice * 2)
+        }
         finding.settle()
         tick.value++
       })

@@ -21,10 +21,12 @@ export function App() {
   const app = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const document = app.current?.ownerDocument
-    // On the document: nothing in the panel may have the focus yet.
+    // On the document: nothing in the panel may have the focus yet. While the event goes down: Chrome listens there too, and
+    // would open its own search bar, whether or not the default was prevented.
     const press = (event: KeyboardEvent): void => {
       if (isFind(event)) {
         event.preventDefault()
+        event.stopImmediatePropagation()
         if (state.choices.find.value === null) state.choices.find.value = ''
         else app.current?.querySelector<HTMLInputElement>('.find-field')?.select()
         return
@@ -36,8 +38,8 @@ export function App() {
       field.focus()
       field.select()
     }
-    document?.addEventListener('keydown', press)
-    return () => document?.removeEventListener('keydown', press)
+    document?.addEventListener('keydown', press, { capture: true })
+    return () => document?.removeEventListener('keydown', press, { capture: true })
   }, [])
   return (
     <div class="app" ref={app}>
