@@ -23,7 +23,8 @@ export function FilterField() {
   const problem = state.filtering.problem.value
   const suggestions = offer?.suggestions ?? []
   const open = focused && suggestions.length > 0
-  const wrong = problem !== null
+  // What is being chosen is not wrong yet.
+  const wrong = problem !== null && !open
 
   /** `asked`: also where nothing was typed yet. */
   const look = (asked: boolean): void => {
@@ -128,7 +129,7 @@ export function FilterField() {
         </button>
       )}
       {open && <Suggestions id={LIST} suggestions={suggestions} at={at} onAccept={accept} />}
-      {wrong && <FilterProblem id={PROBLEM} text={filter.value} problem={problem} hidden={!focused || open} />}
+      {wrong && <FilterProblem id={PROBLEM} text={filter.value} problem={problem} hidden={!focused} />}
     </span>
   )
 }
