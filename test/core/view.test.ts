@@ -92,7 +92,7 @@ describe('View', () => {
         for (let row = log.first; row < log.end; row++) if (passes(log, row)) expected.push(row)
         expect(rowsOf(view)).toEqual(expected)
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
