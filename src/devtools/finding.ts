@@ -1,11 +1,9 @@
-import { computed, effect, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { Log, RowNumber } from '../core/log.ts'
-import { every } from '../core/query/compile.ts'
-import { isInRow } from '../core/query/row-words.ts'
-import { type Search, textSearch } from '../core/query/text-search.ts'
-import { type Test, View } from '../core/view.ts'
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { RowNumber } from '../core/log.ts'
+import type { Search } from '../core/query/text-search.ts'
+import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
-import type { EngineStore } from './filtering.ts'
+import type { Sieve } from './sieve.ts'
 
 /** Looking for something among the rows that are shown, without hiding the others. */
 export interface Finding {
@@ -24,49 +22,35 @@ export interface Finding {
 }
 
 interface FindingOptions {
-  readonly log: Log
-  readonly engines: EngineStore
+  readonly sieve: Sieve
   /** null: the find bar is closed. */
   readonly text: Signal<string | null>
   readonly exact: Signal<boolean>
   readonly regexp: Signal<boolean>
-  /** The filter in force. */
-  readonly test: ReadonlySignal<Test>
+  /** Makes a view of the rows that are shown and in which this is. */
+  readonly viewOf: (search: Search) => View
   /** The row to begin at: the chosen one, or one in sight. */
   readonly origin: () => RowNumber | null
   readonly choose: (row: RowNumber) => void
 }
 
-type Wanted = { readonly search: Search } | { readonly problem: string } | 'loading' | null
-
 export function createFinding(options: FindingOptions): Finding {
-  const { log, engines, text, exact, regexp, test, origin, choose } = options
-  const wanted = computed((): Wanted => {
+  const { sieve, text, exact, regexp, viewOf, origin, choose } = options
+  const loaded = signal(0)
+  const meaning = computed(() => {
     const words = text.value
     if (words === null || words === '') return null
-    if (!regexp.value) return { search: textSearch(words, exact.value) }
-    const make = engines.engines.value.regexp
-    if (!make) return engines.failure.value === null ? 'loading' : { problem: engines.failure.value }
-    try {
-      return { search: make(words, exact.value ? '' : 'i') }
-    } catch (error) {
-      return { problem: (error as Error).message }
-    }
+    const found = sieve.search(words, exact.value, regexp.value)
+    if (found.type === 'loading') loaded.value
+    return found
   })
-  const search = computed(() => {
-    const { value } = wanted
-    return typeof value === 'object' && value !== null && 'search' in value ? value.search : null
-  })
-  const found = computed(() => {
-    const looked = search.value
-    if (!looked) return null
-    return new View(log, every([(log, row) => isInRow(looked, log, row), test.value]), origin() ?? undefined)
-  })
+  const search = computed(() => (meaning.value?.type === 'ready' ? meaning.value.value : null))
+  const found = computed(() => search.value && viewOf(search.value))
   /** What was looked for has changed, and the nearest row with it is still to be chosen. */
   let seeking = false
   const undos = [
-    effect(() => {
-      if (text.value !== null && regexp.value) engines.want(['regexp'])
+    sieve.listen(() => {
+      loaded.value++
     }),
     effect(() => {
       seeking = search.value !== null
@@ -78,11 +62,8 @@ export function createFinding(options: FindingOptions): Finding {
   return {
     search,
     found,
-    problem: computed(() => {
-      const { value } = wanted
-      return typeof value === 'object' && value !== null && 'problem' in value ? value.problem : null
-    }),
-    loading: computed(() => wanted.value === 'loading'),
+    problem: computed(() => (meaning.value?.type === 'problem' ? meaning.value.problem.message : null)),
+    loading: computed(() => meaning.value?.type === 'loading'),
     go(step) {
       const view = found.value
       if (!view || view.length === 0) return

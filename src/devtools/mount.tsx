@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { createState, type Desk, type Session, type Settings, type Theme, type Undo } from './state.ts'
+import { createState, type Desk, type Session, type Settings, type Sieve, type Theme, type Undo } from './state.ts'
 import { App } from './ui/App.tsx'
 import { type Browser, PanelContext } from './ui/panel-context.ts'
 
@@ -7,6 +7,8 @@ import { type Browser, PanelContext } from './ui/panel-context.ts'
 export interface Mounted {
   readonly session: Session
   readonly desk: Desk
+  /** Made beside the session's log; without it, here. */
+  readonly sieve?: Sieve
   readonly settings: Settings
   readonly theme: Theme
   /** Whose DevTools it should look like. */
@@ -22,7 +24,7 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, settings, theme, browser, openLink, reload } = options
+  const { session, desk, sieve, settings, theme, browser, openLink, reload } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -34,7 +36,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
       if (!state.step()) ask()
     })
   }
-  const state = createState(session, desk, settings, ask)
+  const state = createState(session, desk, settings, ask, sieve)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

@@ -2,17 +2,20 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { newOpened, type Opened } from '../core/json-tree.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
+import type { Search } from '../core/query/text-search.ts'
 import type { Socket } from '../core/socket.ts'
-import { type Test, View } from '../core/view.ts'
+import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
-import { createEngines, createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
+import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { Session } from './session.ts'
+import { newSieve, type Sieve } from './sieve.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
 export type { SavedFilter } from './filtering.ts'
 export type { DocumentInfo, Session } from './session.ts'
+export type { Sieve } from './sieve.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -117,6 +120,9 @@ export interface Theme {
 const HISTORY_LENGTH = 20
 /** ms of a frame that testing rows may take: what is left of 16.7 draws. */
 const STEP_TIME = 12
+/** ms that a new filter has at once, and the rows between two looks at the clock then. */
+const FIRST_TIME = 4
+const FIRST_ROWS = 100
 /** Rows between two looks at the clock, at the most; fewer where these take longer than SLICE_TIME ms. */
 const STEP_ROWS = 500
 const SLICE_TIME = 2
@@ -185,7 +191,13 @@ function signalsOf(desk: Desk): { choices: ChoiceSignals; undo: Undo } {
 }
 
 /** `ask` wants `step` to be called at the next animation frame; being asked twice before that is once. */
-export function createState(session: Session, desk: Desk, settings: Settings, ask: () => void): State {
+export function createState(
+  session: Session,
+  desk: Desk,
+  settings: Settings,
+  ask: () => void,
+  sieve: Sieve = newSieve(session),
+): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
   const tick = signal(0)
@@ -198,26 +210,21 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     return session.shown()
   })
   const find = (number: SocketNumber | null) => sockets.value.find((socket) => socket.number === number) ?? null
-  const engines = createEngines()
   const saved = computed((): readonly SavedFilter[] => {
     settled.value
     return settings.get<readonly SavedFilter[]>('filters', [])
   })
-  const filtering = createFiltering({ session, engines, text: choices.filter, saved })
-  const test = computed((): Test => {
-    const socket = choices.socket.value
-    const filter = filtering.test.value
-    return socket === null ? filter : (log, row) => log.socket(row) === socket && filter(log, row)
-  })
+  const filtering = createFiltering({ sieve, text: choices.filter, saved })
   const inSight = (): RowNumber | null => (choices.following.peek() ? null : state.sight)
-  const view = computed(() => new View(log, test.value, inSight() ?? log.end))
+  const viewOf = (search: Search | null): View =>
+    sieve.view({ tests: filtering.tests.value, socket: choices.socket.value, search, anchor: inSight() })
+  const view = computed(() => viewOf(null))
   const finding = createFinding({
-    log,
-    engines,
+    sieve,
+    viewOf,
     text: choices.find,
     exact: choices.findExact,
     regexp: choices.findRegexp,
-    test,
     origin: () => state.row.peek() ?? inSight(),
     choose: (row) =>
       batch(() => {
@@ -241,8 +248,11 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       ask()
     }),
     effect(() => {
-      view.value
+      const fresh = view.value
       finding.found.value
+      // The first page of a new filter is drawn with it, and not a frame later.
+      const end = performance.now() + FIRST_TIME
+      while (!fresh.advance(FIRST_ROWS) && performance.now() < end);
       ask()
     }),
     effect(() => {

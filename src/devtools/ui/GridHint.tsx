@@ -5,7 +5,7 @@ export function GridHint() {
   const { state } = usePanel()
   const { choices, session } = state
   if (state.length.value > 0 || state.progress.value < 1) return null
-  const filtered = state.filtering.active.value
+  const filtered = state.filtering.tests.value.length > 0
   if (filtered && session.log.length > 0) {
     return (
       <div class="hint" role="status">
