@@ -3,48 +3,82 @@ import type { Log, RowNumber } from './log.ts'
 /** Whether a row belongs to a view. Must answer the same for the same row, always. */
 export type Test = (log: Log, row: RowNumber) => boolean
 
-/** The rows of a log that pass a test, in order. Each row is tested once, unless one is inserted before it; what the log lets go, the view lets go. */
+/**
+ * The rows of a log that pass a test, in order. Each row is tested once, unless one is inserted before it; what the log
+ * lets go, the view lets go.
+ *
+ * Testing begins at an anchor, where somebody looks, and goes both ways from there, so that what is in sight is complete
+ * after the first steps and what is far away comes later. `tested` rows are always one run without a hole.
+ */
 export class View {
+  readonly test: Test
   readonly #log: Log
-  readonly #test: Test
-  #rows: RowNumber[] = []
-  /** Rows before this index have left the log. */
+  /** Rows before the anchor that pass, the last of them first. */
+  #before: RowNumber[] = []
+  /** Rows from the anchor on that pass. */
+  #after: RowNumber[] = []
+  /** Places of `#after` whose rows have left the log. */
   #head = 0
-  /** Next row to test. */
+  /** The first row that was tested, and the one after the last. */
+  #low: RowNumber
   #next: RowNumber
   /** Insertions of the log that have been followed. */
   #insertions: number
 
-  constructor(log: Log, test: Test) {
+  /** `anchor`: the row that testing begins at; by default the end, and older rows follow backwards. */
+  constructor(log: Log, test: Test, anchor: RowNumber = log.end) {
     this.#log = log
-    this.#test = test
-    this.#next = log.first
+    this.test = test
+    this.#low = Math.max(log.first, Math.min(anchor, log.end))
+    this.#next = this.#low
     this.#insertions = log.insertions
   }
 
   get length(): number {
-    return this.#rows.length - this.#head
+    return this.#before.length + this.#after.length - this.#head
   }
   /** Rows of the log that are still to be tested. */
   get pending(): number {
-    return this.#log.end - Math.max(this.#next, this.#log.first)
+    const { first, end } = this.#log
+    return end - Math.max(this.#next, first) + Math.max(0, this.#low - first)
   }
 
-  /** Tests up to `limit` further rows; true when none is left. */
+  /** Tests up to `limit` further rows, later ones and earlier ones in turn; true when none is left. */
   advance(limit = Number.POSITIVE_INFINITY): boolean {
-    const log = this.#log
-    const first = log.first
-    while (this.#head < this.#rows.length && (this.#rows[this.#head] as RowNumber) < first) this.#head++
-    if (this.#head > 4096 && this.#head > this.#rows.length / 2) {
-      this.#rows = this.#rows.slice(this.#head)
+    this.#letGo()
+    this.#followInsertions()
+    const later = this.#log.end - this.#next
+    const earlier = this.#low - this.#log.first
+    const half = Math.ceil(limit / 2)
+    const forward = Math.min(later, Math.max(half, limit - earlier))
+    this.#forward(forward)
+    this.#backward(Math.min(earlier, limit - forward))
+    return this.pending === 0
+  }
+
+  #forward(count: number): void {
+    const stop = this.#next + count
+    for (let row = this.#next; row < stop; row++) if (this.test(this.#log, row)) this.#after.push(row)
+    this.#next = stop
+  }
+
+  #backward(count: number): void {
+    const stop = this.#low - count
+    for (let row = this.#low - 1; row >= stop; row--) if (this.test(this.#log, row)) this.#before.push(row)
+    this.#low = stop
+  }
+
+  /** Forgets rows that have left the log. */
+  #letGo(): void {
+    const { first } = this.#log
+    while (this.#before.length > 0 && (this.#before.at(-1) as RowNumber) < first) this.#before.pop()
+    while (this.#head < this.#after.length && (this.#after[this.#head] as RowNumber) < first) this.#head++
+    if (this.#head > 4096 && this.#head > this.#after.length / 2) {
+      this.#after = this.#after.slice(this.#head)
       this.#head = 0
     }
-    this.#followInsertions()
-    let row = Math.max(this.#next, first)
-    const stop = Math.min(log.end, row + limit)
-    for (; row < stop; row++) if (this.#test(log, row)) this.#rows.push(row)
-    this.#next = row
-    return row >= log.end
+    this.#low = Math.max(this.#low, first)
+    this.#next = Math.max(this.#next, first)
   }
 
   /** Rows behind an insertion have other numbers now: they are tested again. */
@@ -52,25 +86,30 @@ export class View {
     const lowest = this.#log.lowestInsertion(this.#insertions)
     this.#insertions = this.#log.insertions
     if (lowest >= this.#next) return
-    this.#rows.length = this.#head + this.indexOf(lowest)
+    const kept = this.indexOf(lowest)
+    if (kept < this.#before.length) this.#before.splice(0, this.#before.length - kept)
+    this.#after.length = this.#head + Math.max(0, kept - this.#before.length)
     this.#next = lowest
+    this.#low = Math.min(this.#low, lowest)
   }
 
   /** The row at a place of the view, undefined outside it. */
   at(index: number): RowNumber | undefined {
-    return index < 0 ? undefined : this.#rows[this.#head + index]
+    const { length } = this.#before
+    if (index < length) return index < 0 ? undefined : this.#before[length - 1 - index]
+    return this.#after[this.#head + index - length]
   }
 
   /** The place of a row in the view; where it isn't in the view, the place of the next one that is. */
   indexOf(row: RowNumber): number {
-    let low = this.#head
-    let high = this.#rows.length
+    let low = 0
+    let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.#rows[middle] as RowNumber) < row) low = middle + 1
+      if ((this.at(middle) as RowNumber) < row) low = middle + 1
       else high = middle
     }
-    return low - this.#head
+    return low
   }
 
   includes(row: RowNumber): boolean {

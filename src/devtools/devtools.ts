@@ -6,6 +6,7 @@ import { connectionsOf } from './connections.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
 import { Session } from './session.ts'
+import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
 
 const FIRST_WAIT = 100
@@ -13,7 +14,7 @@ const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
 const session = new Session({ connect: connectionsOf(WebSocket, now), now })
-const handover: Handover = { session, desk: newDesk() }
+const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session) }
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {

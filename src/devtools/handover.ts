@@ -1,10 +1,12 @@
 import type { Session } from './session.ts'
+import type { Sieve } from './sieve.ts'
 import type { Desk } from './state.ts'
 
 /** What the devtools page gives to each panel page: both are windows of one process, so it is given by reference. */
 export interface Handover {
   readonly session: Session
   readonly desk: Desk
+  readonly sieve: Sieve
 }
 
 /** A panel's window. Whichever of the two pages is ready first, the other one finds what it needs here. */

@@ -22,9 +22,13 @@ export function isSend(event: KeyPress): boolean {
   return event.key === 'Enter' && isCommand(event)
 }
 
-/** Whether a key press wants the filter: Ctrl+F, on a Mac Cmd+F; or `/` where it would not be typed. */
+/** Whether a key press wants the filter: `/` where it would not be typed. */
 export function isFilter(event: KeyPress, typing: boolean): boolean {
-  if (event.key === '/') return !typing && !event.ctrlKey && !event.metaKey && !event.altKey
+  return event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey
+}
+
+/** Whether a key press wants to find: Ctrl+F, on a Mac Cmd+F. */
+export function isFind(event: KeyPress): boolean {
   return event.key.toLowerCase() === 'f' && isCommand(event)
 }
 

@@ -47,13 +47,14 @@ const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
   else mine.onHandover = resolve
 })
-const [{ session, desk }, settings] = await Promise.all([handedOver, loadSettings()])
+const [{ session, desk, sieve }, settings] = await Promise.all([handedOver, loadSettings()])
 const root = document.getElementById('root')
 if (!root) throw new Error('panel.html has no #root')
 const unmount = mount(
   {
     session,
     desk,
+    sieve,
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',

@@ -1,24 +1,30 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { newOpened, type Opened } from '../core/json-tree.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
-import { compile, type Query } from '../core/query.ts'
+import type { Known } from '../core/query/complete.ts'
+import type { Search } from '../core/query/text-search.ts'
 import type { Socket } from '../core/socket.ts'
-import { View } from '../core/view.ts'
+import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import { breather } from './breath.ts'
 import type { Coverage } from './coverage.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
+import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
+import { createFinding, type Finding } from './finding.ts'
 import type { ExportFormat } from './record.ts'
 import type { Session } from './session.ts'
+import { newSieve, type Sieve } from './sieve.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
 export type { DocumentInfo } from './document-info.ts'
 export type { ExportRows, Files, Job } from './files.ts'
+export type { SavedFilter } from './filtering.ts'
 export type { OpenedFiles } from './opened-files.ts'
 export type { ExportFormat } from './record.ts'
 export type { Session } from './session.ts'
+export type { Sieve } from './sieve.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -32,8 +38,12 @@ export interface Choices {
   socket: SocketNumber | null
   /** The row that is shown in full. */
   row: RowNumber | null
+  /** In the language of core/query. */
   filter: string
-  direction: Query['direction']
+  /** What is looked for among the rows that are shown; null: the find bar is closed. */
+  find: string | null
+  findExact: boolean
+  findRegexp: boolean
   /** Whether the list of messages goes along with its end. */
   following: boolean
   /** Whether the details are shown at all, and which. */
@@ -79,7 +89,9 @@ export function newDesk(): Desk {
     socket: null,
     row: null,
     filter: '',
-    direction: 'all',
+    find: null,
+    findExact: false,
+    findRegexp: false,
     following: true,
     details: true,
     tab: 'message',
@@ -125,9 +137,14 @@ export interface Theme {
 
 /** Addresses of test connections that are remembered. */
 const HISTORY_LENGTH = 20
-/** ms of a frame that testing rows may take, and the rows between two looks at the clock. */
-const STEP_TIME = 8
+/** ms of a frame that testing rows may take: what is left of 16.7 draws. */
+const STEP_TIME = 12
+/** ms that a new filter has at once, and the rows between two looks at the clock then. */
+const FIRST_TIME = 4
+const FIRST_ROWS = 100
+/** Rows between two looks at the clock, at the most; fewer where these take longer than SLICE_TIME ms. */
 const STEP_ROWS = 500
+const SLICE_TIME = 2
 
 export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Key]> }
 
@@ -151,7 +168,16 @@ export interface State {
   readonly socket: ReadonlySignal<Socket | null>
   /** The socket that the composer sends on: the one chosen there, else the selected, else the newest open one. */
   readonly target: ReadonlySignal<Socket | null>
-  /** The rows that pass the toolbar's filter. Ask `length` how many. */
+  readonly filtering: Filtering
+  readonly finding: Finding
+  /** Named filters, in the order in which they were saved. */
+  readonly saved: ReadonlySignal<readonly SavedFilter[]>
+  /** What can be offered while a filter is typed. */
+  known(): Known
+  setSaved(filters: readonly SavedFilter[]): void
+  /** The first row in sight, told by the list: where a new filter begins to test. */
+  sight: RowNumber | null
+  /** The rows that pass the filter. Ask `length` how many. */
   readonly view: ReadonlySignal<View>
   readonly length: ReadonlySignal<number>
   /** Share of the log that the view has looked at, 0 to 1. */
@@ -196,7 +222,13 @@ async function shownRows(view: View): Promise<readonly RowNumber[]> {
 }
 
 /** `ask` wants `step` to be called at the next animation frame; being asked twice before that is once. */
-export function createState(session: Session, desk: Desk, settings: Settings, ask: () => void): State {
+export function createState(
+  session: Session,
+  desk: Desk,
+  settings: Settings,
+  ask: () => void,
+  sieve: Sieve = newSieve(session),
+): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
   const tick = signal(0)
@@ -209,13 +241,28 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     return session.shown()
   })
   const find = (number: SocketNumber | null) => sockets.value.find((socket) => socket.number === number) ?? null
-  const view = computed(
-    () =>
-      new View(
-        log,
-        compile({ text: choices.filter.value, direction: choices.direction.value, socket: choices.socket.value }),
-      ),
-  )
+  const saved = computed((): readonly SavedFilter[] => {
+    settled.value
+    return settings.get<readonly SavedFilter[]>('filters', [])
+  })
+  const filtering = createFiltering({ sieve, text: choices.filter, saved })
+  const inSight = (): RowNumber | null => (choices.following.peek() ? null : state.sight)
+  const viewOf = (search: Search | null): View =>
+    sieve.view({ tests: filtering.tests.value, socket: choices.socket.value, search, anchor: inSight() })
+  const view = computed(() => viewOf(null))
+  const finding = createFinding({
+    sieve,
+    viewOf,
+    text: choices.find,
+    exact: choices.findExact,
+    regexp: choices.findRegexp,
+    origin: () => state.row.peek() ?? inSight(),
+    choose: (row) =>
+      batch(() => {
+        choices.following.value = false
+        choices.row.value = row
+      }),
+  })
   const length = computed(() => {
     tick.value
     return view.value.length
@@ -224,13 +271,19 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
   session.setPreserve(settings.get('preserve', false))
   const undos: Undo[] = [
     undoChoices,
+    filtering.undo,
+    finding.undo,
     session.listen(ask),
     settings.listen(() => {
       settled.value++
       ask()
     }),
     effect(() => {
-      view.value
+      const fresh = view.value
+      finding.found.value
+      // The first page of a new filter is drawn with it, and not a frame later.
+      const end = performance.now() + FIRST_TIME
+      while (!fresh.advance(FIRST_ROWS) && performance.now() < end);
       ask()
     }),
     effect(() => {
@@ -238,6 +291,7 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
     }),
   ]
 
+  let slice = STEP_ROWS
   const urls = () => settings.get<readonly string[]>('urls', [])
   const state: State = {
     session,
@@ -260,6 +314,15 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
       if (chosen) return chosen.origin === 'file' ? null : chosen
       return sockets.value.findLast((socket) => socket.state === 1 && !socket.gone && !socket.watched) ?? null
     }),
+    filtering,
+    finding,
+    saved,
+    known: () => knownOf(session),
+    setSaved(filters) {
+      settings.set('filters', filters)
+      settled.value++
+    },
+    sight: null,
     view,
     length,
     progress: computed(() => {
@@ -290,9 +353,15 @@ export function createState(session: Session, desk: Desk, settings: Settings, as
         for (const choice of [choices.socket, choices.target]) {
           if (choice.value !== null && !shown.has(choice.value)) choice.value = null
         }
-        const current = view.peek()
-        do done = current.advance(STEP_ROWS)
-        while (!done && performance.now() < end)
+        const views = [view.peek(), finding.found.peek()].filter((one) => one !== null)
+        // Each in turn, and what is shown before what is looked for.
+        for (let now = performance.now(); !done && now < end; ) {
+          done = views.map((one) => one.advance(slice)).every(Boolean)
+          const before = now
+          now = performance.now()
+          slice = now - before > SLICE_TIME ? Math.max(1, slice >> 1) : Math.min(STEP_ROWS, slice * 2)
+        }
+        finding.settle()
         tick.value++
       })
       return done

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Log } from '../../src/core/log.ts'
 import { View } from '../../src/core/view.ts'
@@ -32,8 +33,67 @@ describe('View', () => {
     const view = new View(logOf(10), even)
     expect(view.advance(4)).toBe(false)
     expect(view.pending).toBe(6)
-    expect(rowsOf(view)).toEqual([0, 2])
+    expect(rowsOf(view)).toEqual([6, 8])
     expect(view.advance(6)).toBe(true)
+    expect(rowsOf(view)).toEqual([0, 2, 4, 6, 8])
+  })
+
+  it('tests both ways from where one looks, each row once', () => {
+    const log = logOf(10)
+    const tested: number[] = []
+    const view = new View(
+      log,
+      (_, row) => {
+        tested.push(row)
+        return row % 2 === 0
+      },
+      4,
+    )
+    view.advance(4)
+    expect(tested).toEqual([4, 5, 3, 2])
+    expect(rowsOf(view)).toEqual([2, 4])
+    append(log)
+    while (!view.advance(4));
+    expect(rowsOf(view)).toEqual([0, 2, 4, 6, 8, 10])
+    expect(tested.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+
+  it('has the same rows as a loop, whatever is appended, inserted and let go while it tests', () => {
+    const step = fc.record({
+      rows: fc.nat(40),
+      late: fc.nat(30),
+      advance: fc.nat(50),
+      renew: fc.boolean(),
+      anchor: fc.nat(5000),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), fc.nat(4200), (steps, before) => {
+        const log = new Log({ rows: 4096, bytes: 1e9 })
+        let time = 0
+        const addAt = (at: number) =>
+          log.append({ time: at, kind: 'sent', socket: 0, state: 1, flags: 0, size: 1, buffered: 0, body: String(at) })
+        const add = (count: number) => {
+          for (let index = 0; index < count; index++) {
+            time += 10
+            addAt(time)
+          }
+        }
+        add(before)
+        const passes = (log: Log, row: number) => String(log.body(row)).charCodeAt(1) % 2 === 0
+        let view = new View(log, passes)
+        for (const { rows, late, advance, renew, anchor } of steps) {
+          if (renew) view = new View(log, passes, log.first + anchor)
+          add(rows)
+          addAt(time - late * 10 - 5)
+          view.advance(advance)
+        }
+        while (!view.advance(1000));
+        const expected = []
+        for (let row = log.first; row < log.end; row++) if (passes(log, row)) expected.push(row)
+        expect(rowsOf(view)).toEqual(expected)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   it('lets go of what the log lets go of', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFilter, isSend, type KeyPress, moved } from '../../src/devtools/keys.ts'
+import { isFilter, isFind, isSend, type KeyPress, moved } from '../../src/devtools/keys.ts'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -31,7 +31,7 @@ it('a slash is the filter’s only where it would not be typed', () => {
   expect(isFilter(press('/'), false)).toBe(true)
   expect(isFilter(press('/', { shiftKey: true }), false)).toBe(true)
   expect(isFilter(press('/'), true)).toBe(false)
-  expect(isFilter(press('f', { metaKey: true }), true)).toBe(true)
+  expect(isFind(press('f', { metaKey: true }))).toBe(true)
 })
 
 it('Enter alone writes a line, with Ctrl it sends', () => {

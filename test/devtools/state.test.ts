@@ -58,7 +58,7 @@ describe('filtering', () => {
     expect(bodies()).toEqual(['apple', 'apple pie'])
   })
   it('shows one direction', () => {
-    state.choices.direction.value = 'sent'
+    state.choices.filter.value = 'dir:sent'
     state.step()
     expect(bodies()).toEqual(['banana'])
   })
@@ -109,7 +109,7 @@ describe('following', () => {
     tab.session.connect('ws://localhost/', [])
     await settle()
     state.choices.following.value = false
-    state.choices.direction.value = 'received'
+    state.choices.filter.value = 'dir:received'
     await tab.session.send(1, 'new')
     state.step()
     expect(state.unseen.value).toBe(1)

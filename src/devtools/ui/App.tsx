@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { isFilter } from '../keys.ts'
+import { isFilter, isFind } from '../keys.ts'
 import { ConnectForm } from './ConnectForm.tsx'
 import { ExportForm } from './ExportForm.tsx'
 import { FileNotice } from './FileNotice.tsx'
@@ -26,8 +26,16 @@ export function App() {
   const held = useFileDrop(app)
   useLayoutEffect(() => {
     const document = app.current?.ownerDocument
-    // On the document: nothing in the panel may have the focus yet.
+    // On the document: nothing in the panel may have the focus yet. While the event goes down: Chrome listens there too, and
+    // would open its own search bar, whether or not the default was prevented.
     const press = (event: KeyboardEvent): void => {
+      if (isFind(event)) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+        if (state.choices.find.value === null) state.choices.find.value = ''
+        else app.current?.querySelector<HTMLInputElement>('.find-field')?.select()
+        return
+      }
       if (!isFilter(event, isTyping(event.target))) return
       const field = app.current?.querySelector<HTMLInputElement>('.filter-field')
       if (!field) return
@@ -35,8 +43,8 @@ export function App() {
       field.focus()
       field.select()
     }
-    document?.addEventListener('keydown', press)
-    return () => document?.removeEventListener('keydown', press)
+    document?.addEventListener('keydown', press, { capture: true })
+    return () => document?.removeEventListener('keydown', press, { capture: true })
   }, [])
   return (
     <div class="app" ref={app}>

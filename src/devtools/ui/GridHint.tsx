@@ -5,7 +5,7 @@ export function GridHint() {
   const { state } = usePanel()
   const { choices, session } = state
   if (state.length.value > 0 || state.progress.value < 1) return null
-  const filtered = choices.filter.value !== '' || choices.direction.value !== 'all'
+  const filtered = state.filtering.tests.value.length > 0
   if (filtered && session.log.length > 0) {
     return (
       <div class="hint" role="status">
@@ -15,7 +15,7 @@ export function GridHint() {
           class="text-button"
           onClick={() => {
             choices.filter.value = ''
-            choices.direction.value = 'all'
+            state.setSaved(state.saved.value.map((filter) => ({ ...filter, on: false })))
           }}
         >
           Show all rows

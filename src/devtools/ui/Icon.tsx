@@ -87,6 +87,14 @@ const SHAPES = {
     </g>
   ),
   edit: <path d="M2.5 13.5l.8-3.3 7.4-7.4 2.5 2.5-7.4 7.4z" fill="none" stroke="currentColor" stroke-width="1.3" />,
+  find: (
+    <g fill="none" stroke="currentColor" stroke-width="1.4">
+      <circle cx="6.8" cy="6.8" r="4.3" />
+      <path d="M10 10l4 4" />
+    </g>
+  ),
+  previous: <path d="M3.5 10.5L8 6l4.5 4.5" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  next: <path d="M3.5 5.5L8 10l4.5-4.5" fill="none" stroke="currentColor" stroke-width="1.5" />,
   opened: <path d="M4 6l4 4.5L12 6z" />,
   shut: <path d="M6 4l4.5 4L6 12z" />,
 } satisfies Record<string, ComponentChildren>

@@ -4,6 +4,7 @@ import { visibleLine } from '../../core/visible.ts'
 import { isCopy, isPlain, moved } from '../keys.ts'
 import { copyText } from './copy-text.ts'
 import { Icon } from './Icon.tsx'
+import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
@@ -115,9 +116,15 @@ function Row({ row, index, chosen, onClick }: RowProps) {
       onClick={onClick}
     >
       <span class="json-arrow">{expandable && <Icon name={open ? 'opened' : 'shut'} />}</span>
-      {key !== null && <span class={kind === 'group' ? 'json-group' : 'json-key'}>{visibleLine(key)}</span>}
+      {key !== null && (
+        <span class={kind === 'group' ? 'json-group' : 'json-key'}>
+          <Marked text={visibleLine(key)} />
+        </span>
+      )}
       {key !== null && kind !== 'group' && <span class="json-colon">: </span>}
-      <span class={`json-value json-${kind}`}>{rowText(row)}</span>
+      <span class={`json-value json-${kind}`}>
+        <Marked text={rowText(row)} />
+      </span>
     </div>
   )
 }

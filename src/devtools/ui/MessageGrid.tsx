@@ -8,7 +8,9 @@ import { NO_SOCKET } from '../../core/log.ts'
 import { isCopy, moved } from '../keys.ts'
 import { copyMenu } from './copy-menu.ts'
 import { copyPayload } from './copy-payload.ts'
+import { FindBar } from './FindBar.tsx'
 import { GridHint } from './GridHint.tsx'
+import { likeMenu } from './like-menu.ts'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
@@ -27,7 +29,7 @@ export function MessageGrid() {
   const view = state.view.value
   const length = state.length.value
   const following = choices.following
-  const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
+  const { scroller, onScroll, onWheel, visible, top, page, reveal } = useVirtualRows({
     rows: length,
     rowHeight: ROW_HEIGHT,
     headerHeight: HEADER_HEIGHT,
@@ -37,6 +39,7 @@ export function MessageGrid() {
   const chosen = state.row.value
   const at = chosen !== null && view.includes(chosen) ? view.indexOf(chosen) : -1
   const everySocket = choices.socket.value === null
+  state.sight = view.at(top) ?? state.sight
 
   // What is chosen comes into sight when it is chosen; the list may then be scrolled away from it.
   useLayoutEffect(() => {
@@ -55,7 +58,7 @@ export function MessageGrid() {
     const isKey = target.closest('[data-kind]') === null
     const box = isKey ? scroller.current?.querySelector(`#row-${row}`)?.getBoundingClientRect() : undefined
     const at = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
-    setMenu({ groups: [copyMenu(state)], at })
+    setMenu({ groups: [likeMenu(state, row), copyMenu(state)], at })
   }
 
   const press = (event: KeyboardEvent): void => {
@@ -138,6 +141,7 @@ export function MessageGrid() {
           ↓ {count(state.unseen.value)} new
         </button>
       )}
+      {choices.find.value !== null && <FindBar />}
     </div>
   )
 }

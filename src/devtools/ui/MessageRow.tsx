@@ -7,6 +7,7 @@ import type { RowNumber, SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
 import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
+import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
 import { rowText } from './row-text.ts'
 import { StateIcon } from './StateIcon.tsx'
@@ -20,6 +21,7 @@ interface MessageRowProps {
   /** null: all rows are of one socket, and there is no such column. */
   readonly socketName: string | null
   readonly chosen: boolean
+  /** Asks for its menu, at a place in CSS pixels of the window. */
 }
 
 /** One row of the grid. */
@@ -64,7 +66,9 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
             Sockeye
           </span>
         )}
-        <span class={isMessage ? 'payload' : 'life'}>{rowText(kind, body)}</span>
+        <span class={isMessage ? 'payload' : 'life'}>
+          <Marked text={rowText(kind, body)} />
+        </span>
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />
         {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}

@@ -26,7 +26,7 @@ export function SocketItem({ socket, chosen }: SocketItemProps) {
       data-testid="socket"
       data-state={stateName(socket.state)}
       aria-selected={chosen}
-      title={socket.url}
+      title={`#${socket.number + 1} · ${socket.url}`}
       onClick={() => state.selectSocket(socket.number)}
     >
       <StateIcon state={socket.state} />

@@ -1,16 +1,23 @@
 import { sizeText } from '../../core/bytes.ts'
 import { count } from '../../core/format.ts'
+import { readValue, replaceValue } from '../../core/query/edit.ts'
 import { FilterField } from './FilterField.tsx'
+import { FilterMenu } from './FilterMenu.tsx'
 import { IconButton } from './IconButton.tsx'
 import { ImportButton } from './ImportButton.tsx'
 import { usePanel } from './panel-context.ts'
 import { Segmented } from './Segmented.tsx'
 
-const DIRECTIONS = [
+const DIRECTION_CHOICES = [
   { value: 'all', label: 'All' },
   { value: 'sent', label: 'Sent' },
   { value: 'received', label: 'Received' },
 ] as const
+
+function directionOf(filter: string): (typeof DIRECTION_CHOICES)[number]['value'] {
+  const value = readValue(filter, 'dir')
+  return value === 'sent' || value === 'received' ? value : 'all'
+}
 
 export function Toolbar() {
   const { state } = usePanel()
@@ -30,13 +37,14 @@ export function Toolbar() {
       <IconButton icon="clear" label="Clear" testId="clear" onClick={() => session.clear()} />
       <span class="divider" />
       <FilterField />
+      <FilterMenu />
       <Segmented
         label="Direction"
-        value={choices.direction.value}
-        choices={DIRECTIONS}
+        value={directionOf(choices.filter.value)}
+        choices={DIRECTION_CHOICES}
         testId="direction"
         onChange={(direction) => {
-          choices.direction.value = direction
+          choices.filter.value = replaceValue(choices.filter.value, 'dir', direction === 'all' ? null : direction)
         }}
       />
       <span class="divider" />
@@ -104,7 +112,7 @@ export function Toolbar() {
 /** How much the list shows of what the log holds; and whether that is still growing. */
 function Counts() {
   const { state } = usePanel()
-  const { length, progress, session } = state
+  const { filtering, length, progress, session } = state
   state.tick.value
   const { log } = session
   const rows = length.value === log.length ? count(log.length) : `${count(length.value)} of ${count(log.length)}`
@@ -112,6 +120,7 @@ function Counts() {
     <span class="counts" data-testid="counts">
       {!session.connected && !session.orphaned && <span class="reconnecting">Reconnecting…</span>}
       {session.paused && <span class="paused">Paused</span>}
+      {filtering.loading.value && <span>Loading the filter…</span>}
       {progress.value < 1 && <span>Filtering {Math.floor(progress.value * 100)} %</span>}
       <span>
         {rows} {log.length === 1 ? 'row' : 'rows'}

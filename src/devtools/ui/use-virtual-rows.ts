@@ -31,7 +31,7 @@ interface VirtualRowsOptions {
   readonly headerHeight?: number
   /** Whether to go along with the end: read, and set when a person scrolls. */
   readonly following?: Signal<boolean>
-  /** Holds the rows in sight where they are while the list grows and loses its oldest. Another object: another list. */
+  /** Holds the rows in sight where they are while the list grows, loses its oldest, or is filtered by something else. */
   readonly numbered?: Numbered
 }
 
@@ -50,6 +50,8 @@ export interface VirtualRows {
   readonly onWheel: (event: WheelEvent) => void
   /** What to draw. */
   readonly visible: Visible
+  /** The first row in sight. */
+  readonly top: number
   /** Rows that are wholly in sight, at least 1. */
   readonly page: number
   /** Scrolls no further than needed to have the row in sight. */
@@ -77,14 +79,16 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     dirty.current = true
   }
   if (following?.value) set(endOf(list))
-  else if (numbered && held.current?.numbered === numbered) {
+  else if (numbered && held.current) {
+    // Of another list too: what was in sight, or what comes after it, stays there.
     const { list: before, index, number } = held.current
     const shift = number === undefined ? 0 : numbered.indexOf(number) - index
     set(positionAt(list, topOf(before, position.current) + shift * rowHeight))
   }
   if (numbered) {
     const index = rowAt(list, position.current)
-    held.current = { numbered, list, index, number: numbered.at(index) }
+    // A new filter's list is empty until the first rows were tested: what was in sight is waited for.
+    held.current = { numbered, list, index, number: numbered.at(index) ?? held.current?.number }
   }
 
   useLayoutEffect(() => {
@@ -129,6 +133,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
       moveTo(positionAt(list, topOf(list, position.current) + event.deltaY * unit))
     },
     visible: visibleRows(list, position.current),
+    top: rowAt(list, position.current),
     page: Math.max(1, Math.floor(viewport / rowHeight)),
     reveal(row) {
       const next = reveal(list, position.current, row)
