@@ -45,14 +45,10 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
     jsxImportSource: 'preact',
     logLevel: 'warning',
     metafile: true,
-  }
-  // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
-  const inPages: BuildOptions = {
-    ...shared,
-    format: 'iife',
-    sourcemap: false,
     define: { FIREFOX: String(browser === 'firefox') },
   }
+  // These run in pages: classic scripts that leave no global behind, without a word of where they come from.
+  const inPages: BuildOptions = { ...shared, format: 'iife', sourcemap: false }
   const list: BuildOptions[] = [
     { ...inPages, entryPoints: ['src/content/hook.ts', 'src/content/relay.ts'] },
     {

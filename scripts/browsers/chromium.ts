@@ -6,6 +6,7 @@ import {
   CLOSE_WINDOW,
   HIDE_PAGE_SIZE,
   pictureOfBoth,
+  SHOW_NETWORK,
   setDock,
   setTheme,
   showPanel,
@@ -48,6 +49,8 @@ export async function launchChromium(options: LaunchOptions & { program: string;
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
+      // Each message of a socket would be told over the pipe.
+      networkEnabled: options.measuring !== true,
       // It draws a bar above the page that says the browser is controlled by a program.
       ignoreDefaultArgs: ['--enable-automation'],
       args: switches(size),
@@ -172,6 +175,11 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       return panel
     },
 
+    async openNetworkPanel() {
+      const opened = await openDevTools()
+      await before(Date.now() + PATIENCE, opened.evaluate(SHOW_NETWORK))
+    },
+
     async closeDevTools() {
       if (devtools === null) return
       const closing = devtools
@@ -202,6 +210,19 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
     },
 
     frontEnd: (script) => openedDevTools().evaluate(script),
+
+    async panelHeap() {
+      const address = (await openedDevTools().waitForFrame(isPanel)).url()
+      const session = await browser
+        .targets()
+        .find((target) => target.url() === address)
+        ?.createCDPSession()
+      if (session === undefined) throw new Error('The panel has no target')
+      await session.send('HeapProfiler.collectGarbage')
+      const usage = await session.send('Runtime.getHeapUsage')
+      await session.detach()
+      return usage.usedSize + usage.backingStorageSize
+    },
 
     async consoleErrors() {
       errors.watchAll()

@@ -53,6 +53,8 @@ export interface Driver {
   reload(): Promise<void>
   /** Opens DevTools on the inspected tab, if they aren't open, and shows the WebSocket panel. */
   openPanel(): Promise<Realm>
+  /** Opens DevTools, if they aren't open, and shows the browser's own Network panel. */
+  openNetworkPanel(): Promise<void>
   closeDevTools(): Promise<void>
   /** Moves DevTools. The panel's document may be another one afterwards. */
   dock(side: Dock): Promise<void>
@@ -62,6 +64,8 @@ export interface Driver {
   killBackground(): Promise<void>
   /** Writes a PNG of the whole window with DevTools and the panel, as a person sees it. */
   screenshot(path: string): Promise<void>
+  /** Bytes of JavaScript heap and buffers in the panel's process without their garbage; null where the browser doesn't tell. */
+  panelHeap(): Promise<number | null>
   /** What the extension logged as errors, and exceptions nobody caught, since the start; one text each. */
   consoleErrors(): Promise<string[]>
   /**
@@ -84,6 +88,8 @@ export interface LaunchOptions {
   readonly headless?: boolean
   readonly theme?: Theme
   readonly dock?: Dock
+  /** Nothing of the driver's own may cost the page time: it hears nothing of the page's network traffic. */
+  readonly measuring?: boolean
   /** Size of the browser window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
 }

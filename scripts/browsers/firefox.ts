@@ -144,6 +144,10 @@ function drive(
       return panel
     },
 
+    async openNetworkPanel() {
+      await session.parent(parent.showNetworkPanel, HOSTS[firstDock])
+    },
+
     async closeDevTools() {
       await session.parent(parent.closeToolbox)
     },
@@ -164,6 +168,10 @@ function drive(
       const data = await session.parent(parent.picture)
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'))
+    },
+
+    async panelHeap() {
+      return null
     },
 
     async consoleErrors() {
