@@ -3,8 +3,9 @@
  * figures/rows.ts, which it answers.
  */
 import { Log, type Row } from '../../src/core/log.ts'
-import { compile, type Query } from '../../src/core/query.ts'
-import { View } from '../../src/core/view.ts'
+import { compile } from '../../src/core/query/compile.ts'
+import { parse } from '../../src/core/query/parse.ts'
+import { type Test, View } from '../../src/core/view.ts'
 import { FRAME, frames, SIZE } from './frames.ts'
 
 export interface CoreRows {
@@ -41,7 +42,12 @@ function makeTexts(): string[] {
   return texts
 }
 
-const query = (text: string): Query => ({ text, direction: 'all', socket: null })
+function testOf(text: string): Test {
+  const parsed = parse(text)
+  const compiled = parsed.ok ? compile(parsed.filter, () => undefined) : parsed
+  if (!compiled.ok) throw new Error(compiled.problem.message)
+  return compiled.test
+}
 const START = 1_700_000_000_000
 
 function append(log: Log, text: string, at: number): void {
@@ -60,7 +66,7 @@ function append(log: Log, text: string, at: number): void {
 
 function fill(texts: readonly string[], filter: string): { readonly log: Log; readonly view: View } {
   const log = new Log()
-  const view = new View(log, compile(query(filter)))
+  const view = new View(log, testOf(filter))
   for (let at = 0; at < texts.length; at++) {
     append(log, texts[at] as string, at)
     if (at % BATCH === BATCH - 1) view.advance()
@@ -76,7 +82,7 @@ function check(view: View, rows: number): void {
 
 function measureFilter(log: Log): { readonly firstPage: number; readonly complete: number } {
   const start = performance.now()
-  const view = new View(log, compile(query(FOUND)))
+  const view = new View(log, testOf(`"${FOUND.replaceAll('"', '\\"')}"`))
   while (view.length < PAGE && !view.advance(500));
   const firstPage = performance.now() - start
   view.advance()

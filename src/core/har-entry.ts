@@ -94,7 +94,7 @@ export function readHarSocket(value: unknown): HarSocket | null {
   const requestHeaders = headersOf(request.headers)
   const url = textOf(request.url)
   const started = timeOf(Date.parse(textOf(entry.startedDateTime)))
-  // Over HTTP/2 there is no key (RFC 8441 §5.1).
+  // Over HTTP/2 there is no key (RFC 8441 §5.1): what began in one ms at one address can't be told apart.
   const id =
     headerOf(requestHeaders, 'sec-websocket-key') ||
     (failure && started === null ? `${url} ${failure.time}` : requestHeaders.length > 0 ? `${url} ${started}` : '')
