@@ -36,7 +36,6 @@ const imports: Import[] = files.flatMap((from) =>
 const ENTRIES = [
   'content/hook.ts',
   'content/relay.ts',
-  'content/worker-hook.ts',
   'background/background.ts',
   'devtools/devtools.ts',
   'devtools/panel.tsx',
