@@ -37,7 +37,6 @@ const ENTRIES = [
   'content/hook.ts',
   'content/listeners.ts',
   'content/relay.ts',
-  'content/worker-hook.ts',
   'background/background.ts',
   'devtools/devtools.ts',
   'devtools/panel.tsx',
