@@ -12,7 +12,7 @@ export const { isArray } = Array
 export const { isView } = ArrayBuffer
 
 const method = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.value as Method
-const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.get as Method
+export const getter = (owner: object, name: PropertyKey) => getOwnPropertyDescriptor(owner, name)?.get as Method
 
 /** Arguments of a call without any. */
 const NONE: never[] = []
@@ -26,8 +26,6 @@ const dispatch = method(EventTarget.prototype, 'dispatchEvent')
 const eventData = getter(MessageEvent.prototype, 'data')
 const eventText = getter(MessageEvent.prototype, 'lastEventId')
 const eventDetail = getter(CustomEvent.prototype, 'detail')
-const fontsOfDocument = getter(Document.prototype, 'fonts')
-const documentOfWindow = getter(window, 'document')
 const closeCode = getter(CloseEvent.prototype, 'code')
 const closeReason = getter(CloseEvent.prototype, 'reason')
 const closeClean = getter(CloseEvent.prototype, 'wasClean')
@@ -66,7 +64,7 @@ export function isPristine(): boolean {
   const taken: unknown[][] = [
     [run, construct, defineProperty, getOf, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, isArray, isView],
     [functionToString],
-    [addListener, dispatch, eventData, eventText, eventDetail, fontsOfDocument, documentOfWindow],
+    [addListener, dispatch, eventData, eventText, eventDetail],
     [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
@@ -129,15 +127,6 @@ export function detailOf(event: CustomEvent): object {
 }
 export function textOf(event: MessageEvent): string {
   return run(eventText, event, NONE) as string
-}
-
-/** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
-export function fontsOf(document: Document): FontFaceSet {
-  return run(fontsOfDocument, document, NONE) as FontFaceSet
-}
-/** Throws where the window is of another origin. */
-export function documentOf(window: Window): Document {
-  return run(documentOfWindow, window, NONE) as Document
 }
 
 export function dataOf(event: MessageEvent): unknown {
