@@ -3,14 +3,26 @@
  * .call(WebSocket)`. So documents that reach each other share one record of what native functions said. A new document
  * asks its relatives for theirs by an event whose type only hooks know; no page code runs, and none can listen for it.
  */
-import { ask, defineProperty, detailOf, documentOf, fontsOf, listen, type Note, note } from './primitives.ts'
+import { ask, call, defineProperty, detailOf, getter, isNative, listen, type Note, note } from './primitives.ts'
+
+const fontsOfDocument = getter(Document.prototype, 'fonts')
+const documentOfWindow = getter(window, 'document')
 
 interface Question {
   sources?: Note<string>
 }
 
-/** The record of a document's family: what patched functions say of themselves. Throws nothing. */
+/** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
+export function fontsOf(document: Document): FontFaceSet {
+  return call(fontsOfDocument, document) as FontFaceSet
+}
+
+/**
+ * The record of a document's family: what patched functions say of themselves.
+ * @param secret type of the event by which hooks ask each other; empty where there is none, and then a family has one member.
+ */
 export function joinFamily(secret: string): Note<string> {
+  if (!isNative(fontsOfDocument) || !isNative(documentOfWindow)) throw new TypeError('tampered')
   const sources = (secret && sourcesOfRelatives(secret)) || note<string>()
   if (secret) {
     listen(fontsOf(document), secret, (event: CustomEvent<Question>) => {
@@ -33,7 +45,7 @@ function sourcesOfRelatives(secret: string): Note<string> | undefined {
 function sourcesOf(relative: Window, secret: string): Note<string> | undefined {
   const question = { __proto__: null } as Question
   try {
-    ask(fontsOf(documentOf(relative)), secret, question)
+    ask(fontsOf(call(documentOfWindow, relative) as Document), secret, question)
   } catch {
     // Of another origin.
   }

@@ -250,8 +250,9 @@ export class History {
     if (this.#cursor === oldest) this.#cursor = oldest.next
     if (this.#posted <= oldest.index) this.#posted = oldest.index + 1
     if (this.#acknowledged <= oldest.index) this.#acknowledged = oldest.index + 1
-    const { kind, socket, size } = oldest.batch
-    for (let at = 0; at < kind.length; at++) {
+    const { kind, socket, size, body } = oldest.batch
+    // The length of a typed array is a getter that the page can replace; that of an array is its own.
+    for (let at = 0; at < body.length; at++) {
       const record = this.#records.get(socket[at] as number)
       if (!record) continue
       const what = kind[at]

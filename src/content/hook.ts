@@ -2,10 +2,10 @@
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
 import { ANSWER, type FromHook, OFFER, PART, type ToHook } from './channel.ts'
-import { joinFamily } from './family.ts'
+import { fontsOf, joinFamily } from './family.ts'
 import type { createListeners } from './listeners.ts'
 import { Patch } from './patch.ts'
-import { dataOf, fontsOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
+import { dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
 import { patchStream } from './stream-patch.ts'
 

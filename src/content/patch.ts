@@ -262,7 +262,10 @@ export function readable(protocols: unknown): readonly string[] {
   if (!isArray(protocols)) return []
   const list: string[] = []
   for (let at = 0; at < protocols.length; at++) {
-    const value: unknown = getOwnPropertyDescriptor(protocols, at)?.value
+    const descriptor = getOwnPropertyDescriptor(protocols, at)
+    // A getter's descriptor has no value of its own: it would be looked up on the page's Object.prototype.
+    if (descriptor) setPrototypeOf(descriptor, null)
+    const value: unknown = descriptor?.value
     if (typeof value !== 'string') return []
     defineProperty(list, at, { __proto__: null, value, enumerable: true, writable: true, configurable: true } as never)
   }

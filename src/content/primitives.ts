@@ -27,9 +27,6 @@ const dispatch = method(EventTarget.prototype, 'dispatchEvent')
 const eventData = getter(MessageEvent.prototype, 'data')
 const eventText = getter(MessageEvent.prototype, 'lastEventId')
 const eventDetail = getter(CustomEvent.prototype, 'detail')
-// Workers have neither.
-const fontsOfDocument = typeof Document === 'undefined' ? eventData : getter(Document.prototype, 'fonts')
-const documentOfWindow = typeof window === 'undefined' ? eventData : getter(window, 'document')
 const closeCode = getter(CloseEvent.prototype, 'code')
 const closeReason = getter(CloseEvent.prototype, 'reason')
 const closeClean = getter(CloseEvent.prototype, 'wasClean')
@@ -79,7 +76,7 @@ export function isPristine(): boolean {
       isView,
     ],
     [functionToString],
-    [addListener, dispatch, eventData, eventText, eventDetail, fontsOfDocument, documentOfWindow],
+    [addListener, dispatch, eventData, eventText, eventDetail],
     [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
@@ -151,15 +148,6 @@ export function detailOf(event: CustomEvent): object {
 }
 export function textOf(event: MessageEvent): string {
   return run(eventText, event, NONE) as string
-}
-
-/** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
-export function fontsOf(document: Document): FontFaceSet {
-  return run(fontsOfDocument, document, NONE) as FontFaceSet
-}
-/** Throws where the window is of another origin. */
-export function documentOf(window: Window): Document {
-  return run(documentOfWindow, window, NONE) as Document
 }
 
 export function dataOf(event: MessageEvent): unknown {

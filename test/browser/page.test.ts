@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
 import type { Driver } from '../../scripts/browsers/driver.ts'
+import { extensionOf } from '../../scripts/browsers/extension-of.ts'
 import { launch } from '../../scripts/browsers/launch.ts'
 import { useBrowser } from './harness.ts'
 
@@ -11,9 +12,15 @@ import { useBrowser } from './harness.ts'
  */
 
 const stage = useBrowser()
-const observe = ['observe.js', 'observe-more.js']
+const observe = ['observe.js', 'observe-more.js', 'replace-everything.js']
   .map((file) => readFileSync(join(import.meta.dirname, 'pages', file), 'utf8'))
   .join('\n')
+
+/** Every name that could be a property in the hook: none may be looked up on a prototype that a page can reach. */
+function namesOfHook(): string[] {
+  const hook = readFileSync(join(extensionOf(inject('browser')), 'hook.js'), 'utf8')
+  return [...new Set(hook.match(/\b[a-zA-Z_]{2,}\b/g))]
+}
 
 async function linesOf(driver: Driver): Promise<string[]> {
   await driver.goto(stage.page('index.html'))
@@ -24,8 +31,10 @@ async function linesOf(driver: Driver): Promise<string[]> {
   }, observe)
   // One call, without polling: whoever polls in this realm would be among what is observed.
   return driver.page.evaluate(
-    (echo) => (globalThis as unknown as { observe(echo: string): Promise<string[]> }).observe(echo),
+    (echo, names) =>
+      (globalThis as unknown as { observe(...values: unknown[]): Promise<string[]> }).observe(echo, names),
     `${stage.echo.url}/echo`,
+    namesOfHook(),
   )
 }
 

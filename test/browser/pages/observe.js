@@ -1,6 +1,6 @@
 // Everything of WebSocket that a page can observe, as lines of text. Run once natively and once with Sockeye installed,
 // the lines must be equal. It knows nothing of what is right: the native run says so.
-// `observe(echo)` resolves to the lines; `echo` is the address of an echo server that also has /close, /drop and /binary.
+// `observe(echo, names)` resolves to the lines; `names` are the names that the hook uses, `echo` is the address of an echo server that also has /close, /drop and /binary.
 function describeValue(value) {
   if (typeof value === 'function') return `function ${value.name}/${value.length}`
   if (typeof value === 'symbol') return value.toString()
@@ -9,7 +9,7 @@ function describeValue(value) {
 }
 
 // biome-ignore lint/correctness/noUnusedVariables: the test calls it
-async function observe(echo) {
+async function observe(echo, names) {
   const lines = []
   const say = (...words) => lines.push(words.join(' '))
   const at = (path) => new URL(path, echo).href
@@ -769,6 +769,7 @@ async function observe(echo) {
   say('calls of what the page replaced', calls || 'none')
 
   await observeMore({ echo, at, say, attempt, eventOf })
+  say('everything replaced', await replaceEverything(echo, names))
   // Errors of handlers reach the page as ever.
   const errors = []
   const onerror = (event) => {
