@@ -77,7 +77,8 @@ export class Recorder {
       this.#tell({ type: 'present', tampered: false })
       listenForBlocks((blocked) => this.#tell(blocked))
     }
-    this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols, stream: stream !== null })
+    const body = stream ? { url, protocols, stream: true } : { url, protocols }
+    this.#add(time, KIND.constructed, record, 0, 0, 0, body)
     return record
   }
 

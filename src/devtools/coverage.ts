@@ -47,12 +47,16 @@ export function whyMissing(handshake: Handshake, documents: Documents): MissingW
 
 export function coverageOf(shown: readonly Socket[], handshakes: Handshakes, documents: Documents): Coverage {
   const missing = handshakes.missing().map((handshake) => ({ handshake, why: whyMissing(handshake, documents) }))
-  return { captured: shown.filter(({ origin }) => origin !== 'test').length, missing }
+  return { captured: shown.filter(({ origin }) => origin === 'page' || origin === 'network').length, missing }
 }
 
 /** Where a socket was constructed, and when (ms since the epoch), for finding its handshake. */
-export function placeOf({ number, url, document, origin }: Socket, time: number, documents: Documents): Place {
+export function placeOf(
+  { number, url, protocols, document, origin }: Socket,
+  time: number,
+  documents: Documents,
+): Place {
   const info = documents.get(document)
   const by = origin === 'test' ? 'panel' : info?.worker ? 'worker' : 'document'
-  return { number, url, time, document: info?.id ?? null, frame: info?.frame ?? null, by }
+  return { number, url, protocols, time, document: info?.id ?? null, frame: info?.frame ?? null, by }
 }

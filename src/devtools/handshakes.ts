@@ -5,6 +5,8 @@ import type { SocketNumber } from '../core/log.ts'
 export interface Place {
   readonly number: SocketNumber
   readonly url: string
+  /** Requested subprotocols. */
+  readonly protocols: readonly string[]
   /** When it was constructed, ms since the epoch. */
   readonly time: number
   /** As in the wire's Source; null for a socket of no document. */
@@ -29,7 +31,8 @@ const GRACE = 3000
 
 /**
  * Finds out which handshake is whose. Nothing that a browser tells has an id in common with the page's sockets; so they are
- * matched by document, address and order, which is the order of the constructors (measured with 30 at once).
+ * matched by document, address, subprotocols and order. Sockets that are alike in all of that may have each other's in Firefox,
+ * which connects in an order of its own (measured with 30 at once; in Chromium it is the constructors').
  */
 export class Handshakes {
   readonly #seen = new Map<string, Seen>()
@@ -47,21 +50,26 @@ export class Handshakes {
     const known = this.#seen.get(handshake.id)
     if (known) {
       known.handshake = handshake
-      if (socket !== null && known.socket === null) this.#pair(known, socket)
+      if (known.socket === null) this.#find(known, socket)
       return
     }
     const seen: Seen = { handshake, socket: null }
     this.#seen.set(handshake.id, seen)
-    if (socket !== null) this.#pair(seen, socket)
-    else {
-      const { sockets, handshakes } = this.#at(handshake.url)
-      const at = sockets.findIndex((place) => fits(handshake, place))
-      const place = sockets[at]
-      if (place) {
-        sockets.splice(at, 1)
-        this.#pair(seen, place.number)
-      } else handshakes.push(seen)
+    this.#at(handshake.url).handshakes.push(seen)
+    this.#find(seen, socket)
+  }
+
+  #find(seen: Seen, told: SocketNumber | null): void {
+    if (told !== null) {
+      this.#pair(seen, told)
+      return
     }
+    const { sockets } = this.#at(seen.handshake.url)
+    const at = sockets.findIndex((place) => fits(seen.handshake, place))
+    const place = sockets[at]
+    if (!place) return
+    sockets.splice(at, 1)
+    this.#pair(seen, place.number)
   }
 
   /** A socket has been constructed. */
@@ -71,7 +79,6 @@ export class Handshakes {
     const at = handshakes.findIndex(({ handshake }) => fits(handshake, place))
     const seen = handshakes[at]
     if (seen) {
-      handshakes.splice(at, 1)
       this.#pair(seen, place.number)
       return
     }
@@ -142,7 +149,11 @@ export class Handshakes {
 
 /** Whether a handshake can be that socket's. */
 function fits(handshake: Handshake, place: Place): boolean {
-  const { asker, document, frame, times } = handshake
+  const { asker, document, frame, times, requestHeaders } = handshake
+  // The order of handshakes isn't quite that of the constructors in Firefox: so what was asked for counts, once it is known.
+  if (requestHeaders === null && times.ended === null) return false
+  const asked = requestHeaders?.find(({ name }) => name.toLowerCase() === 'sec-websocket-protocol')?.value ?? ''
+  if (requestHeaders !== null && asked.replaceAll(' ', '') !== place.protocols.join(',')) return false
   if (place.by === 'worker' && asker === 'document') return false
   if (place.by !== 'worker' && asker !== 'document' && asker !== 'unknown') return false
   if (place.by === 'document') {

@@ -12,7 +12,7 @@ const handshake = (id: string, started: number, more: Partial<Handshake> = {}): 
   frame: 0,
   initiator: '',
   times: { started, sent: null, answered: null, ended: null },
-  requestHeaders: null,
+  requestHeaders: [],
   responseHeaders: null,
   status: null,
   statusText: '',
@@ -24,6 +24,7 @@ const handshake = (id: string, started: number, more: Partial<Handshake> = {}): 
 const place = (number: number, time: number, more: Partial<Place> = {}): Place => ({
   number,
   url: URL_A,
+  protocols: [],
   time,
   document: 'doc',
   frame: 0,
@@ -82,6 +83,17 @@ describe('Handshakes', () => {
     handshakes.receive(handshake('2', 1001, { asker: 'worker', document: null }))
     handshakes.receive(handshake('3', 1001, { document: null, frame: 7 }))
     expect([0, 1, 2, 3].map((number) => handshakes.of(number)?.id)).toEqual([undefined, '1', '2', '3'])
+  })
+
+  it('tells sockets apart by the subprotocols that they ask for, once these are known', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000, { protocols: ['a', 'b'] }))
+    handshakes.constructed(place(1, 1000))
+    handshakes.receive(handshake('1', 1001, { requestHeaders: null }))
+    handshakes.receive(handshake('2', 1001, { requestHeaders: [{ name: 'Sec-WebSocket-Protocol', value: 'a, b' }] }))
+    expect([handshakes.of(0)?.id, handshakes.of(1)]).toEqual(['2', null])
+    handshakes.receive(handshake('1', 1001))
+    expect(handshakes.of(1)?.id).toBe('1')
   })
 
   it('takes the word of a witness that knows the socket', () => {

@@ -19,9 +19,11 @@ type BodyCheck = (body: Unknown, checks: Checks) => Body
 
 /** What the body of each kind of row has to hold. */
 const BODIES: Readonly<Record<Kind, BodyCheck | null>> = {
-  constructed: ({ url, protocols }, checks) => ({
+  constructed: ({ url, protocols, stream }, checks) => ({
     url: checks.text('body.url', url),
     protocols: checks.texts('body.protocols', protocols),
+    // Only a WebSocketStream's has it.
+    ...(stream === true && { stream }),
   }),
   open: ({ protocol, extensions }, checks) => ({
     protocol: checks.text('body.protocol', protocol),
@@ -29,7 +31,7 @@ const BODIES: Readonly<Record<Kind, BodyCheck | null>> = {
   }),
   sent: null,
   received: null,
-  error: null,
+  error: ({ failure }, checks) => ({ failure: checks.text('body.failure', failure) }),
   close: ({ code, reason }, checks) => ({
     code: checks.orNull((value) => checks.number('body.code', value), code),
     reason: checks.orNull((value) => checks.text('body.reason', value), reason),

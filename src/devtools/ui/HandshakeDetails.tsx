@@ -47,7 +47,7 @@ function Headers({ title, headers }: { title: string; headers: readonly Header[]
       ) : (
         <dl class="headers">
           {headers.map(({ name, value }) => (
-            <div class="header" key={`${name}: ${value}`}>
+            <div class="headers-line" key={`${name}: ${value}`}>
               <dt>{visibleLine(name)}</dt>
               <dd>{visibleLine(value)}</dd>
             </div>

@@ -122,7 +122,9 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
       // The event may only tell what was set, a while ago: since then the end may have moved on.
       if (next === position.current) return
       position.current = next
-      if (following) following.value = isAtEnd(list, next)
+      // An element that has grown is moved up by the browser, which says so before it says how high the element is.
+      const below = element.scrollHeight - element.clientHeight - element.scrollTop
+      if (following) following.value = isAtEnd(list, next) || (element.scrollHeight > 0 && below <= 1)
       redraw(undefined)
     },
     onWheel(event) {
