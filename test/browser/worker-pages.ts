@@ -46,6 +46,9 @@ onmessage = ({ data }) => {
   else if (data.close) socket.close(4000, 'done')
   else socket.send(data)
 }`,
+  '/burst.js': `let count = 0
+const socket = new WebSocket(new URL('/burst?count=20000&size=20', new URL(location.href).searchParams.get('echo')))
+socket.onmessage = () => { if (++count === 20000) postMessage('all') }`,
   '/sloppy.js': mode,
   '/strict.js': `/* words */ 'use strict'; ${mode}`,
   '/hashbang.js': `#!/usr/bin/env worker\n${mode}`,
