@@ -11,6 +11,8 @@ const stage = useBrowser()
 let pages: RunningServer
 beforeAll(async () => {
   pages = await startWorkerPages()
+  await blank()
+  await stage.driver.openPanel()
 })
 afterAll(() => pages.close())
 
@@ -97,11 +99,6 @@ const blank = (more = ''): Promise<void> => stage.driver.goto(`${pages.url}/page
 
 if (inject('browser') === 'firefox') {
   describe('sockets of workers are in the panel', () => {
-    beforeAll(async () => {
-      await blank()
-      await stage.driver.openPanel()
-    })
-
     it.each<[string, string, string, Made, string]>([
       ['a dedicated worker', 'dedicated.js', 'of a dedicated worker', {}, 'Worker'],
       ['a module that a module worker imports', 'module.js', 'of an imported module', { type: 'module' }, 'Worker'],
@@ -223,10 +220,7 @@ if (inject('browser') === 'firefox') {
   })
 
   describe('hooked workers are what they were', () => {
-    beforeAll(async () => {
-      await blank()
-      await stage.driver.openPanel()
-    })
+    beforeAll(() => blank())
 
     it.each([
       ['sloppy.js', 'sloppy'],
