@@ -126,7 +126,8 @@ browser.runtime.onConnect.addListener((port) => {
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
   const tab = sender.tab?.id
-  if ((message as Ask | null)?.type !== 'ask' || tab === undefined || !router.isWatched(tab)) return undefined
-  browser.tabs.sendMessage(tab, WATCH, { frameId: sender.frameId ?? 0 }).catch(() => {})
-  return undefined
+  if ((message as Ask | null)?.type !== 'ask' || tab === undefined) return undefined
+  const isWatched = router.isWatched(tab)
+  if (isWatched) browser.tabs.sendMessage(tab, WATCH, { frameId: sender.frameId ?? 0 }).catch(() => {})
+  return Promise.resolve(isWatched)
 })

@@ -143,7 +143,15 @@ export function carry(
   /** There is something to tell: now if somebody watches, which only the background knows at first. */
   function announce(): void {
     if (watched) connect()
-    else if (runtime.id) runtime.sendMessage({ type: 'ask' }).catch(() => {})
+    else if (runtime.id) {
+      runtime.sendMessage({ type: 'ask' }).then(
+        (answer) => {
+          // A worker expected somebody, who has left.
+          if (answer === false && met) hook.postMessage({ type: 'stop' })
+        },
+        () => {},
+      )
+    }
   }
 
   runtime.onMessage.addListener((message) => {

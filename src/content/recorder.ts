@@ -164,6 +164,11 @@ export class Recorder {
     }
   }
 
+  /** Somebody watches, though the start is still on its way: nothing of a burst until then may be let go. */
+  expect(): void {
+    this.#history.watched = true
+  }
+
   /** Carries out what the panel wants. */
   obey(command: ToHook): void {
     const history = this.#history

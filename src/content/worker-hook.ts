@@ -65,6 +65,7 @@ function start(): void {
     const meetingPlace = new Channel(place)
     apply(post, meetingPlace, [meeting] as never)
     call(close, meetingPlace)
+    recorder.expect()
   }
 
   patch.install(recorder)

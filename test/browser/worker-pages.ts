@@ -46,6 +46,10 @@ onmessage = ({ data }) => {
   else if (data.close) socket.close(4000, 'done')
   else socket.send(data)
 }`,
+  // All of it before anything that comes from outside can arrive.
+  '/burst.js': `const socket = new WebSocket(new URL(location.href).searchParams.get('echo'))
+for (let count = 0; count < 5000; count++) socket.close()
+postMessage('all')`,
   '/sloppy.js': mode,
   '/strict.js': `/* words */ 'use strict'; ${mode}`,
   '/hashbang.js': `#!/usr/bin/env worker\n${mode}`,
