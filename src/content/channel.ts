@@ -7,17 +7,16 @@ import type { Body } from '../core/row.ts'
 import type { Batch, Command, Reply, Sockets } from '../wire.ts'
 
 /**
- * Type of the event that carries the port. Dispatched on `document.fonts`: a page that can reach into a frame before its
+ * Type of the event that carries the port; none where natives were replaced and the hook will not run. Dispatched on `document.fonts`: a page that can reach into a frame before its
  * document loads may have listeners on the window, and every node's events pass the window.
  */
 export const OFFER = 'sockeye:offer'
 /** The relay's answer, while the offer is being dispatched; its lastEventId is what hooks know each other by. */
 export const ANSWER = 'sockeye:answer'
 
-/** The document has its first socket, or is one in which the hook will not run. */
+/** The document has its first socket. */
 export interface Present {
   readonly type: 'present'
-  readonly tampered: boolean
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */

@@ -59,7 +59,7 @@ export class Recorder {
       next: null,
     }
     this.#history.remember(record)
-    if (record.number === 1) this.#post({ type: 'present', tampered: false })
+    if (record.number === 1) this.#post({ type: 'present' })
     this.#add(time, KIND.constructed, record, 0, 0, 0, { url, protocols })
     return record
   }

@@ -24,21 +24,21 @@ declare const chrome: { runtime: Runtime } | undefined
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
-function start(runtime: Runtime, hook: MessagePort): void {
+/** @param hook null where natives were replaced before the hook ran: it left the document alone. */
+function start(runtime: Runtime, hook: MessagePort | null): void {
   // Not randomUUID, which only secure contexts have.
   const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
   let link: Link<Report, Command> | null = null
   /** Whether the hook has begun anew for this link. Batches from before would make a gap in front of what comes again. */
   let started = false
   let present = false
-  let tampered = false
   let watched = false
   let waiting = false
   let wait = FIRST_WAIT
   /** Batches whose Blobs are being read, and all that must stay behind them. */
   let reading: Promise<void> | null = null
 
-  const tellHook = (command: ToHook): void => hook.postMessage(command)
+  const tellHook = (command: ToHook): void => hook?.postMessage(command)
 
   function connect(): void {
     if (link || waiting || !present || !watched) return
@@ -74,7 +74,7 @@ function start(runtime: Runtime, hook: MessagePort): void {
       link = null
       lostLink()
     })
-    mine.send({ type: 'hello', version: VERSION, nonce, url: location.href, tampered } satisfies Hello)
+    mine.send({ type: 'hello', version: VERSION, nonce, url: location.href, tampered: hook === null } satisfies Hello)
   }
 
   function lostLink(): void {
@@ -112,12 +112,15 @@ function start(runtime: Runtime, hook: MessagePort): void {
     connect()
   })
 
-  hook.onmessage = ({ data }: MessageEvent<FromHook>) => {
+  function announce(): void {
+    present = true
+    if (watched) connect()
+    else if (runtime.id) runtime.sendMessage({ type: 'ask' }).catch(() => {})
+  }
+
+  function hear({ data }: MessageEvent<FromHook>): void {
     if (data.type === 'present') {
-      present = true
-      tampered = data.tampered
-      if (watched) connect()
-      else if (runtime.id) runtime.sendMessage({ type: 'ask' }).catch(() => {})
+      announce()
       return
     }
     // Without a link a report is dropped here: the hook still has it, and is asked again.
@@ -134,6 +137,9 @@ function start(runtime: Runtime, hook: MessagePort): void {
     } else mine.send(report)
   }
 
+  if (hook) hook.onmessage = hear
+  else announce()
+
   // A page in the back/forward cache must hold no port, and a page back from it has none.
   addEventListener('pagehide', (event) => {
     if (event.persisted) disconnect()
@@ -149,12 +155,10 @@ if (api) {
   document.fonts.addEventListener(
     OFFER,
     (event) => {
-      const port = (event as MessageEvent).ports[0]
-      if (!port) return
       event.preventDefault()
       event.stopImmediatePropagation()
       document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret(api.runtime) }))
-      start(api.runtime, port)
+      start(api.runtime, (event as MessageEvent).ports[0] ?? null)
     },
     { once: true },
   )
