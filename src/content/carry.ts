@@ -40,11 +40,11 @@ const LONGEST_WAIT = 5000
 /** How many probes a worker may leave unanswered: it may be busy, or stand in the debugger. */
 const PATIENCE = 3
 
-/** Carries until the document goes. `met` is what is known of a worker; null for the document's own hook. */
+/** Carries until the document goes. `hook` is null where natives were replaced before it ran: it left the document alone. `met` is what is known of a worker; null for the document's own hook. */
 export function carry(
   runtime: Runtime,
   storage: Storage,
-  hook: HookPort,
+  hook: HookPort | null,
   met: { readonly url: string; readonly worker: WorkerInfo } | null = null,
 ): void {
   // Not randomUUID, which only secure contexts have.
@@ -52,8 +52,7 @@ export function carry(
   let link: Link<Report, Command> | null = null
   /** Whether the hook has begun anew for this link. Batches from before would make a gap in front of what comes again. */
   let started = false
-  let present = met !== null
-  let tampered = false
+  let present = met !== null || hook === null
   let watched = false
   let waiting = false
   let wait = FIRST_WAIT
@@ -95,7 +94,7 @@ export function carry(
         link = null
         mine.end()
       }
-      hook.postMessage(command)
+      hook?.postMessage(command)
     })
     mine.ended(() => {
       if (link !== mine) return
@@ -103,7 +102,7 @@ export function carry(
       lostLink()
     })
     const { url, worker } = met ?? { url: location.href, worker: null }
-    mine.send({ type: 'hello', version: VERSION, nonce, url, worker, tampered } satisfies Hello)
+    mine.send({ type: 'hello', version: VERSION, nonce, url, worker, tampered: hook === null } satisfies Hello)
   }
 
   function lostLink(): void {
@@ -126,7 +125,7 @@ export function carry(
 
   function retire(): void {
     watched = false
-    hook.postMessage({ type: 'stop' })
+    hook?.postMessage({ type: 'stop' })
   }
 
   function disconnect(): void {
@@ -137,7 +136,7 @@ export function carry(
 
   /** Not before there is something to keep. */
   function keep(): void {
-    followLimits(storage, (limits) => hook.postMessage({ type: 'keep', limits }))
+    followLimits(storage, (limits) => hook?.postMessage({ type: 'keep', limits }))
   }
 
   /** There is something to tell: now if somebody watches, which only the background knows at first. */
@@ -147,7 +146,7 @@ export function carry(
       runtime.sendMessage({ type: 'ask' }).then(
         (answer) => {
           // A worker expected somebody, who has left.
-          if (answer === false && met) hook.postMessage({ type: 'stop' })
+          if (answer === false && met) hook?.postMessage({ type: 'stop' })
         },
         () => {},
       )
@@ -161,16 +160,15 @@ export function carry(
     return undefined
   })
 
-  hook.onmessage = ({ data }) => {
+  const hear = ({ data }: MessageEvent<FromHook | FromWorker>): void => {
     unanswered = 0
     if (data.type === 'round') {
-      hook.postMessage(data)
+      hook?.postMessage(data)
       return
     }
     if (data.type === 'present') {
       present = true
       keep()
-      tampered = data.tampered
       announce()
       return
     }
@@ -192,11 +190,14 @@ export function carry(
     } else mine.send(report)
   }
 
+  if (hook) hook.onmessage = hear
+  else announce()
+
   // A page in the back/forward cache must hold no port, and a page back from it has none.
   addEventListener('pagehide', (event) => {
     if (event.persisted) disconnect()
     // A shared worker may live on, with nobody to tell.
-    else if (met?.worker.kind === 'shared') hook.postMessage({ type: 'stop' })
+    else if (met?.worker.kind === 'shared') hook?.postMessage({ type: 'stop' })
   })
   addEventListener('pageshow', (event) => {
     if (event.persisted) connect()

@@ -8,7 +8,7 @@ import type { Body } from '../core/row.ts'
 import type { Batch, Blocked, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /**
- * Type of the event that carries the port. Dispatched on `document.fonts`: a page that can reach into a frame before its
+ * Type of the event that carries the port; none where natives were replaced and the hook will not run. Dispatched on `document.fonts`: a page that can reach into a frame before its
  * document loads may have listeners on the window, and every node's events pass the window.
  */
 export const OFFER = 'sockeye:offer'
@@ -18,10 +18,9 @@ export const ANSWER = 'sockeye:answer'
 /** Type of the event by which the hook takes up what a reload from the panel put before it: its detail takes the maker. */
 export const PART = 'sockeye:part'
 
-/** The document has its first socket, or is one in which the hook will not run. */
+/** The document has its first socket. */
 export interface Present {
   readonly type: 'present'
-  readonly tampered: boolean
 }
 
 /** Sent round by the hook, to have a task of its own. */

@@ -12,6 +12,11 @@ interface Question {
   sources?: Note<string>
 }
 
+/** As isPristine of primitives, of what is taken here. */
+export function isFamilyPristine(): boolean {
+  return isNative(fontsOfDocument) && isNative(documentOfWindow)
+}
+
 /** What belongs to a document, is an EventTarget, and has no path to a window on which a page could listen in. */
 export function fontsOf(document: Document): FontFaceSet {
   return call(fontsOfDocument, document) as FontFaceSet
@@ -22,7 +27,6 @@ export function fontsOf(document: Document): FontFaceSet {
  * @param secret type of the event by which hooks ask each other; empty where there is none, and then a family has one member.
  */
 export function joinFamily(secret: string): Note<string> {
-  if (!isNative(fontsOfDocument) || !isNative(documentOfWindow)) throw new TypeError('tampered')
   const sources = (secret && sourcesOfRelatives(secret)) || note<string>()
   if (secret) {
     listen(fontsOf(document), secret, (event: CustomEvent<Question>) => {

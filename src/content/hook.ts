@@ -1,33 +1,42 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { ANSWER, type FromHook, OFFER, PART, type ToHook } from './channel.ts'
-import { fontsOf, joinFamily } from './family.ts'
+import { ANSWER, OFFER, PART, type ToHook } from './channel.ts'
+import { fontsOf, isFamilyPristine, joinFamily } from './family.ts'
 import type { createListeners } from './listeners.ts'
 import { Patch } from './patch.ts'
-import { dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
+import { canDispatch, dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
 import { patchStream } from './stream-patch.ts'
 
 /** Set by scripts/build.ts. */
 declare const FIREFOX: boolean
 
+/** Null where natives are missing or replaced. */
+function patchOf(): Patch | null {
+  try {
+    return isPristine() && isFamilyPristine() ? new Patch(globalThis) : null
+  } catch {
+    return null
+  }
+}
+
 function start(): void {
   if (typeof WebSocket === 'undefined') return
+  const patch = patchOf()
+  if (!patch) {
+    // An offer without a port tells the relay that this document is left alone.
+    if (canDispatch()) isTaken(fontsOf(document), new MessageEvent(OFFER, { cancelable: true }))
+    return
+  }
   const { port1: port, port2: theirs } = new MessageChannel()
-  const offer = new MessageEvent(OFFER, { ports: [theirs], cancelable: true })
   const fonts = fontsOf(document)
   let secret = ''
   listen(fonts, ANSWER, (event: MessageEvent) => {
     secret ||= textOf(event)
   })
   // Not taken: there is no relay, or it has its hook already. Either way another one would only be in the way.
-  if (!isTaken(fonts, offer)) return
-  if (!isPristine()) {
-    post(port, { type: 'present', tampered: true } satisfies FromHook)
-    return
-  }
-  const patch = new Patch(globalThis, joinFamily(secret))
+  if (!isTaken(fonts, new MessageEvent(OFFER, { ports: [theirs], cancelable: true }))) return
   const recorder = new Recorder((message) => post(port, message), patch.actor)
   listen(port, 'message', (event: MessageEvent) => {
     try {
@@ -37,7 +46,7 @@ function start(): void {
     }
   })
   port.start()
-  patch.install(recorder)
+  patch.install(recorder, joinFamily(secret))
   // Firefox has none.
   if (!FIREFOX) patchStream(globalThis, recorder, patch)
   // Nobody listens but what the panel may have put before the hook at a reload.

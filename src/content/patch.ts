@@ -18,6 +18,7 @@ import {
   isArray,
   isBlob,
   isBytes,
+  isNative,
   listen,
   type Note,
   note,
@@ -39,22 +40,20 @@ export class Patch {
   readonly #text: (socket: WebSocket, name: 'url' | 'protocol' | 'extensions') => string
   readonly #buffered: (socket: WebSocket) => number
   readonly #records = note<SocketRecord>()
-  readonly #sources: Note<string>
+  #sources: Note<string> = note<string>()
 
   /**
-   * Takes the natives of a realm; throws where one is missing, and then nothing has been patched.
-   * @param sources what patched functions say of themselves, here and in related documents.
+   * Takes the natives of a realm; throws where one is missing or replaced, and then nothing has been patched.
    */
-  constructor(scope: typeof globalThis, sources: Note<string>) {
-    this.#sources = sources
-    const native = scope.WebSocket
+  constructor(scope: typeof globalThis) {
+    const native = pristine(scope.WebSocket)
     const prototype = native.prototype
-    const getter = (name: string) => must(getOwnPropertyDescriptor(prototype, name)?.get)
+    const getter = (name: string) => pristine(getOwnPropertyDescriptor(prototype, name)?.get)
     const readyState = getter('readyState')
     const buffered = getter('bufferedAmount')
     const texts = { url: getter('url'), protocol: getter('protocol'), extensions: getter('extensions') }
-    const send = must(getOwnPropertyDescriptor(prototype, 'send')?.value)
-    const close = must(getOwnPropertyDescriptor(prototype, 'close')?.value)
+    const send = pristine(getOwnPropertyDescriptor(prototype, 'send')?.value)
+    const close = pristine(getOwnPropertyDescriptor(prototype, 'close')?.value)
     this.#scope = scope
     this.#native = native
     this.#prototype = prototype
@@ -80,8 +79,12 @@ export class Patch {
     return this.#records.get(socket)
   }
 
-  /** Puts everything in place. */
-  install(recorder: Recorder): void {
+  /**
+   * Puts everything in place.
+   * @param sources what patched functions say of themselves, here and in related documents.
+   */
+  install(recorder: Recorder, sources: Note<string>): void {
+    this.#sources = sources
     const scope = this.#scope
     const Observed = this.#observe(recorder)
     this.#methods = this.#wrap(recorder)
@@ -107,7 +110,7 @@ export class Patch {
   }
 
   #teachToString(): void {
-    const native = must(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
+    const native = pristine(getOwnPropertyDescriptor(Function.prototype, 'toString')?.value)
     const sources = this.#sources
     const methods = {
       toString(this: unknown, ...values: never[]): unknown {
@@ -237,8 +240,9 @@ function hasAncestor(value: object | null, ancestor: object): boolean {
   return false
 }
 
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new TypeError('missing')
+/** Answers a native function; throws where it is missing or the page's own. */
+function pristine<T>(value: T | undefined): T {
+  if (value === undefined || !isNative(value)) throw new TypeError('not native')
   return value
 }
 

@@ -63,6 +63,7 @@ const run = apply as (callee: Method, self: unknown, values: readonly unknown[])
  */
 export function isPristine(): boolean {
   const taken: unknown[][] = [
+    [MessageChannel, MessageEvent, CustomEvent, Proxy, Reference, Map, Bytes, Float64Array, Uint32Array],
     [
       run,
       construct,
@@ -100,7 +101,13 @@ export function isPristine(): boolean {
       exceptionMessage,
     ],
   ]
-  return taken.every((group) => group.every(isNative))
+  for (const group of taken) for (const one of group) if (!isNative(one)) return false
+  return true
+}
+
+/** Whether at least an event can be dispatched without running what the page put there. */
+export function canDispatch(): boolean {
+  return isNative(MessageEvent) && isNative(dispatch) && isNative(defaultPrevented)
 }
 
 /** Whether a function is the browser's own, as far as its source text tells. Only to be called at start. */
@@ -199,7 +206,7 @@ export function isException(error: unknown): boolean {
 /** Gives an error the stack that it would have had without `callee`, which is running, and all that `callee` has called. */
 export function retrace(error: object, callee: Method): void {
   try {
-    run(captureStackTrace, Error, [error, callee])
+    run(captureStackTrace, null, [error, callee])
   } catch {
     // It keeps the one it has.
   }

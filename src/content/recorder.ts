@@ -74,7 +74,7 @@ export class Recorder {
     }
     this.#history.remember(record)
     if (record.number === 1) {
-      this.#tell({ type: 'present', tampered: false })
+      this.#tell({ type: 'present' })
       listenForBlocks((blocked) => this.#tell(blocked))
     }
     const body = stream ? { url, protocols, stream: true } : { url, protocols }

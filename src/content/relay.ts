@@ -17,12 +17,10 @@ if (api) {
   document.fonts.addEventListener(
     OFFER,
     (event) => {
-      const port = (event as MessageEvent).ports[0]
-      if (!port) return
       event.preventDefault()
       event.stopImmediatePropagation()
       document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret(api.runtime) }))
-      carry(api.runtime, api.storage, port)
+      carry(api.runtime, api.storage, (event as MessageEvent).ports[0] ?? null)
       meetWorkers(api.runtime, api.storage)
     },
     { once: true },

@@ -44,7 +44,7 @@ function start(): void {
   }
   let channel: BroadcastChannel | null = null
   const tell = (message: FromWorker): void => void apply(post, channel, [message] as never)
-  const patch = new Patch(globalThis, note<string>())
+  const patch = new Patch(globalThis)
   // Not before the first socket: a worker without any must have no channel.
   const recorder = new Recorder((message) => {
     if (message.type === 'present') meet()
@@ -68,7 +68,7 @@ function start(): void {
     recorder.expect()
   }
 
-  patch.install(recorder)
+  patch.install(recorder, note<string>())
 }
 
 /** null: a service worker, whose script the browser stores. */
