@@ -22,6 +22,11 @@ export function showPanel(title: string): string {
   })()`
 }
 
+export const SHOW_NETWORK = `(async () => {
+  const { ViewManager } = await import('./ui/legacy/legacy.js')
+  await ViewManager.ViewManager.instance().showView('network')
+})()`
+
 /** Stops DevTools from writing the page's size over the page for a second after each resize, screenshots included. */
 export const HIDE_PAGE_SIZE = `(async () => {
   const { OverlayModel, TargetManager } = await import('./core/sdk/sdk.js')

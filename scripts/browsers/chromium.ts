@@ -6,6 +6,7 @@ import {
   CLOSE_WINDOW,
   HIDE_PAGE_SIZE,
   pictureOfBoth,
+  SHOW_NETWORK,
   setDock,
   setTheme,
   showPanel,
@@ -48,6 +49,8 @@ export async function launchChromium(options: LaunchOptions & { program: string;
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
+      // Each message of a socket would be told over the pipe.
+      networkEnabled: options.measuring !== true,
       // It draws a bar above the page that says the browser is controlled by a program.
       ignoreDefaultArgs: ['--enable-automation'],
       args: switches(size),
@@ -167,6 +170,11 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       await panel.until(() => document.readyState === 'complete')
       await emulateScheme()
       return panel
+    },
+
+    async openNetworkPanel() {
+      const opened = await openDevTools()
+      await before(Date.now() + PATIENCE, opened.evaluate(SHOW_NETWORK))
     },
 
     async closeDevTools() {

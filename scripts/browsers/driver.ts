@@ -51,6 +51,8 @@ export interface Driver {
   reload(): Promise<void>
   /** Opens DevTools on the inspected tab, if they aren't open, and shows the WebSocket panel. */
   openPanel(): Promise<Realm>
+  /** Opens DevTools, if they aren't open, and shows the browser's own Network panel. */
+  openNetworkPanel(): Promise<void>
   closeDevTools(): Promise<void>
   /** Moves DevTools. The panel's document may be another one afterwards. */
   dock(side: Dock): Promise<void>
@@ -77,6 +79,8 @@ export interface LaunchOptions {
   readonly headless?: boolean
   readonly theme?: Theme
   readonly dock?: Dock
+  /** Nothing of the driver's own may cost the page time: it hears nothing of the page's network traffic. */
+  readonly measuring?: boolean
   /** Size of the browser window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
 }

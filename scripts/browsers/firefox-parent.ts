@@ -40,7 +40,7 @@ interface Toolbox {
 }
 
 interface DevTools {
-  showToolboxForTab(tab: Tab, options: { readonly hostType: string }): Promise<Toolbox>
+  showToolboxForTab(tab: Tab, options: { readonly hostType: string; readonly toolId?: string }): Promise<Toolbox>
   getToolboxForTab(tab: Tab): Toolbox | undefined
   closeToolboxForTab(tab: Tab): Promise<unknown>
 }
@@ -177,6 +177,11 @@ export async function showPanel(extension: string, title: string, host: string):
   const tool = await eventually(() => toolbox.getAdditionalTools().find(isIt), `the panel ${title}`)
   await toolbox.selectTool(tool.id)
   await eventually(() => panelContext(extension), `the document of the panel ${title}`)
+}
+
+/** Opens DevTools if they are closed, and shows their Network panel. */
+export async function showNetworkPanel(host: string): Promise<void> {
+  await devTools().showToolboxForTab(inspectedTab(), { hostType: host, toolId: 'netmonitor' })
 }
 
 export async function closeToolbox(): Promise<void> {

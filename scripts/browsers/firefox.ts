@@ -139,6 +139,10 @@ function drive(
       return panel
     },
 
+    async openNetworkPanel() {
+      await session.parent(parent.showNetworkPanel, HOSTS[firstDock])
+    },
+
     async closeDevTools() {
       await session.parent(parent.closeToolbox)
     },

@@ -1,0 +1,6 @@
+import type { Measurement } from './figure.ts'
+import { burstCost, roundTripCost } from './figures/page-cost.ts'
+import { size } from './figures/size.ts'
+
+/** All that is measured, in the order of the table. */
+export const MEASUREMENTS: readonly Measurement[] = [roundTripCost, burstCost, size]
