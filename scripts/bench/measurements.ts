@@ -1,6 +1,15 @@
 import type { Measurement } from './figure.ts'
+import { callCosts } from './figures/calls.ts'
+import { frameCost, navigationCost } from './figures/documents.ts'
 import { burstCost, roundTripCost } from './figures/page-cost.ts'
 import { size } from './figures/size.ts'
 
 /** All that is measured, in the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [roundTripCost, burstCost, size]
+export const MEASUREMENTS: readonly Measurement[] = [
+  roundTripCost,
+  burstCost,
+  ...callCosts,
+  frameCost,
+  navigationCost,
+  size,
+]
