@@ -2,6 +2,7 @@ import type { Measurement } from './figure.ts'
 import { callCosts } from './figures/calls.ts'
 import { frameCost, navigationCost } from './figures/documents.ts'
 import { burstCost, roundTripCost } from './figures/page-cost.ts'
+import { coreRows } from './figures/rows.ts'
 import { size } from './figures/size.ts'
 
 /** All that is measured, in the order of the table. */
@@ -11,5 +12,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ...callCosts,
   frameCost,
   navigationCost,
+  coreRows,
   size,
 ]

@@ -1,12 +1,10 @@
 import type { Realm } from '../../browsers/driver.ts'
-import type { Contender } from '../contenders.ts'
+import { CONTENDERS } from '../contenders.ts'
 import { type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { constructions, receptions, sends } from '../page-calls.ts'
 import type { BenchServer } from '../start-server.ts'
 import { median } from '../statistics.ts'
-
-const AMONG = ['native', 'closed', 'open'] as const satisfies readonly Contender[]
 
 const CONSTRUCTIONS = 40
 const SENDS = 500
@@ -50,11 +48,21 @@ export const callCosts: readonly Measurement[] = CALLS.map(({ name, about, run }
   figures: [
     { name: `${name}, closed`, unit: 'ns', about: `${about}, DevTools closed.`, goal: null },
     { name: `${name}, open`, unit: 'ns', about: `${about}, panel open and recording.`, goal: null },
+    {
+      name: `${name}, Network panel`,
+      unit: 'ns',
+      about: `${about}, the browser's own Network panel open and no Sockeye.`,
+      goal: null,
+    },
   ],
   async measure({ contenders, runs, server }) {
-    for (const contender of AMONG) await (await contenders.get(contender)).goto(server.page)
-    const times = await contenders.rounds(AMONG, runs, ({ page }) => run(page, server))
+    for (const contender of CONTENDERS) await (await contenders.get(contender)).goto(server.page)
+    const times = await contenders.rounds(CONTENDERS, runs, ({ page }) => run(page, server))
     const native = { value: median(times.native), unit: 'ns' }
-    return [ofRounds(`${name}, closed`, times.closed, native), ofRounds(`${name}, open`, times.open, native)]
+    return [
+      ofRounds(`${name}, closed`, times.closed, native),
+      ofRounds(`${name}, open`, times.open, native),
+      ofRounds(`${name}, Network panel`, times.network, native),
+    ]
   },
 }))

@@ -1,0 +1,130 @@
+/**
+ * A million rows in the log and its views, alone in a process that can collect its garbage when it is told to. Started by
+ * figures/rows.ts, which it answers.
+ */
+import { Log, type Row } from '../../src/core/log.ts'
+import { compile, type Query } from '../../src/core/query.ts'
+import { View } from '../../src/core/view.ts'
+import { FRAME, frames, SIZE } from './frames.ts'
+
+export interface CoreRows {
+  /** CPU of appending with a filter on, ms, of each run. */
+  readonly append: readonly number[]
+  /** From a new filter to its first page, and to its end, ms. */
+  readonly firstPage: readonly number[]
+  readonly complete: readonly number[]
+  /** Bytes per row above its text. */
+  readonly memory: readonly number[]
+}
+
+const ROWS = 1_000_000
+/** Rows after which the view looks, as many as a batch brings. */
+const BATCH = 256
+/** Rows of a page. */
+const PAGE = 50
+/** In every hundredth message: it is the end of the number and what follows. */
+const FOUND = '42,"text'
+
+const collect = globalThis.gc
+if (!collect) throw new Error('This process needs --expose-gc')
+
+/** Texts as a browser hands them over: each a string of its own, in one piece. */
+function makeTexts(): string[] {
+  const texts: string[] = []
+  for (let first = 0; first < ROWS; first += 10_000) {
+    const bytes = frames(first, 10_000)
+    for (let at = 0; at < 10_000; at++) {
+      const end = (at + 1) * FRAME
+      texts.push(bytes.toString('latin1', end - SIZE, end))
+    }
+  }
+  return texts
+}
+
+const query = (text: string): Query => ({ text, direction: 'all', socket: null })
+const START = 1_700_000_000_000
+
+function append(log: Log, text: string, at: number): void {
+  const row: Row = {
+    time: START + at / 100,
+    kind: 'received',
+    socket: 0,
+    state: 1,
+    flags: 0,
+    size: text.length,
+    buffered: 0,
+    body: text,
+  }
+  log.append(row)
+}
+
+function fill(texts: readonly string[], filter: string): { readonly log: Log; readonly view: View } {
+  const log = new Log()
+  const view = new View(log, compile(query(filter)))
+  for (let at = 0; at < texts.length; at++) {
+    append(log, texts[at] as string, at)
+    if (at % BATCH === BATCH - 1) view.advance()
+  }
+  view.advance()
+  return { log, view }
+}
+
+/** A view that finds another share than expected measures something else. */
+function check(view: View, rows: number): void {
+  if (view.length !== rows) throw new Error(`The view has ${view.length} rows, not ${rows}`)
+}
+
+function measureFilter(log: Log): { readonly firstPage: number; readonly complete: number } {
+  const start = performance.now()
+  const view = new View(log, compile(query(FOUND)))
+  while (view.length < PAGE && !view.advance(500));
+  const firstPage = performance.now() - start
+  view.advance()
+  const complete = performance.now() - start
+  check(view, ROWS / 100)
+  return { firstPage, complete }
+}
+
+/** Bytes in use once there is no garbage left. Buffers are freed a while after their collection, so it is asked again. */
+async function used(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (;;) {
+    collect?.()
+    await new Promise((resume) => setTimeout(resume, 50))
+    const { heapUsed, external } = process.memoryUsage()
+    if (heapUsed + external > least * 0.999) return least
+    least = heapUsed + external
+  }
+}
+
+const texts = makeTexts()
+
+async function measureMemory(): Promise<number> {
+  const before = await used()
+  const { log, view } = fill(texts, '')
+  const after = await used()
+  check(view, ROWS)
+  return (after - before) / log.length
+}
+
+async function measureTimes() {
+  await used()
+  const start = process.cpuUsage()
+  const { log, view } = fill(texts, FOUND)
+  const { user, system } = process.cpuUsage(start)
+  check(view, ROWS / 100)
+  return { append: (user + system) / 1000, ...measureFilter(log) }
+}
+
+// First, and in functions of their own: nothing of the other measurements may still be there.
+const memory = [await measureMemory(), await measureMemory(), await measureMemory()]
+// The first run warms up.
+await measureTimes()
+const times: Awaited<ReturnType<typeof measureTimes>>[] = []
+for (let run = Number(process.argv[2]); run > 0; run--) times.push(await measureTimes())
+process.send?.({
+  append: times.map(({ append }) => append),
+  firstPage: times.map(({ firstPage }) => firstPage),
+  complete: times.map(({ complete }) => complete),
+  memory,
+} satisfies CoreRows)
