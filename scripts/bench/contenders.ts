@@ -5,6 +5,7 @@ import type { BrowserName } from '../browsers/find.ts'
 import { launch } from '../browsers/launch.ts'
 import { root } from '../build.ts'
 import { calm } from './calm.ts'
+import { installMeter } from './in-panel/install-meter.ts'
 
 /**
  * Who is compared: a browser without Sockeye, one with it and DevTools closed, one with its panel open, and one without
@@ -13,6 +14,8 @@ import { calm } from './calm.ts'
  */
 export const CONTENDERS = ['native', 'closed', 'open', 'network'] as const
 export type Contender = (typeof CONTENDERS)[number]
+/** Besides, one with its panel open that is given rows of our own making. */
+type Started = Contender | 'fed'
 
 /** An extension without content scripts, so that also a browser without Sockeye has one. */
 const PROBE = join(root, 'test/browser/probe')
@@ -20,13 +23,13 @@ const PROBE = join(root, 'test/browser/probe')
 /** Browsers side by side, each started when it is first needed. */
 export class Contenders {
   readonly #browser: BrowserName
-  readonly #drivers = new Map<Contender, Promise<Driver>>()
+  readonly #drivers = new Map<Started, Promise<Driver>>()
 
   constructor(browser: BrowserName) {
     this.#browser = browser
   }
 
-  get(contender: Contender): Promise<Driver> {
+  get(contender: Started): Promise<Driver> {
     const known = this.#drivers.get(contender)
     if (known) return known
     const started = start(this.#browser, contender)
@@ -63,11 +66,12 @@ export class Contenders {
   }
 }
 
-async function start(name: BrowserName, contender: Contender): Promise<Driver> {
+async function start(name: BrowserName, contender: Started): Promise<Driver> {
   const extension = contender === 'native' || contender === 'network' ? PROBE : extensionOf(name)
   const driver = await launch(name, { extension, headless: !process.env.SOCKEYE_HEADED, measuring: true })
   try {
-    if (contender === 'open') await driver.openPanel()
+    if (contender === 'open' || contender === 'fed') await driver.openPanel()
+    if (contender === 'fed') await driver.panel.evaluate(installMeter)
     if (contender === 'network') await driver.openNetworkPanel()
     return driver
   } catch (error) {

@@ -26,6 +26,8 @@ export interface Measured {
   /** The same without Sockeye, where that is something: in `nativeUnit`. */
   readonly native?: number
   readonly nativeUnit?: string
+  /** In place of the FigureKind's, where what can be reached depends on the machine. */
+  readonly goal?: Goal
 }
 
 /** Where a measurement is made: in a browser, or once, without one. */

@@ -16,6 +16,7 @@ export interface Figure {
 }
 
 export function figureOf(kind: FigureKind, browser: Place, measured: Measured): Figure {
+  const goal = measured.goal ?? kind.goal
   return {
     name: kind.name,
     browser,
@@ -25,8 +26,8 @@ export function figureOf(kind: FigureKind, browser: Place, measured: Measured): 
     high: round(measured.high),
     native: measured.native === undefined ? null : round(measured.native),
     nativeUnit: measured.nativeUnit ?? null,
-    goal: kind.goal && goalText(kind.goal),
-    holds: kind.goal && holds(kind.goal, round(measured.value)),
+    goal: goal && goalText(goal),
+    holds: goal && holds(goal, round(measured.value)),
   }
 }
 

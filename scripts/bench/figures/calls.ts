@@ -2,7 +2,7 @@ import type { Realm } from '../../browsers/driver.ts'
 import { CONTENDERS } from '../contenders.ts'
 import { type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
-import { constructions, receptions, sends } from '../page-calls.ts'
+import { constructions, receptions, sends } from '../in-page/calls.ts'
 import type { BenchServer } from '../start-server.ts'
 import { median } from '../statistics.ts'
 

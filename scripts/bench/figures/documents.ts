@@ -1,7 +1,7 @@
 import type { Driver } from '../../browsers/driver.ts'
 import type { Contender } from '../contenders.ts'
 import { type BrowserBench, type Measured, type Measurement, ofRounds } from '../figure.ts'
-import { frameTime, navigationTime } from '../page-documents.ts'
+import { frameTime, navigationTime } from '../in-page/documents.ts'
 import { median } from '../statistics.ts'
 
 const AMONG = ['native', 'closed'] as const satisfies readonly Contender[]

@@ -2,7 +2,7 @@ import type { Realm } from '../../browsers/driver.ts'
 import { CONTENDERS, type Contender } from '../contenders.ts'
 import { type BrowserBench, type FigureKind, type Measured, type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
-import { bursts, type Passed, roundTrips } from '../page.ts'
+import { bursts, type Passed, roundTrips } from '../in-page/traffic.ts'
 import { recorded } from '../recorded.ts'
 import { median } from '../statistics.ts'
 

@@ -1,5 +1,5 @@
 /*
- * Single calls, timed in the measured page; see page.ts. Each answers ns per call: the median of several series, which a
+ * Single calls, timed in the measured page; see traffic.ts. Each answers ns per call: the median of several series, which a
  * collection of garbage in one of them does not touch.
  */
 

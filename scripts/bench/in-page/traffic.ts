@@ -60,3 +60,48 @@ export async function bursts(url: string, duration: number, size: number): Promi
   socket.close()
   return { messages, time }
 }
+
+/** Takes a stream of so many messages a second (0: as many as it can) until the server says how many they were. */
+export async function takeStream(url: string, rate: number, seconds: number): Promise<Passed> {
+  const socket = new WebSocket(url)
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve
+    socket.onerror = () => reject(new Error(`No connection to ${url}`))
+  })
+  const start = performance.now()
+  let messages = 0
+  const end = await new Promise<number>((resolve, reject) => {
+    socket.onclose = () => reject(new Error(`The socket closed after ${messages} messages`))
+    socket.onmessage = ({ data }) => {
+      messages++
+      if (data.length < 100) resolve(JSON.parse(data).end)
+    }
+    socket.send(JSON.stringify({ rate, seconds }))
+  })
+  const time = performance.now() - start
+  if (messages !== end + 1) throw new Error(`Of ${end} messages ${messages - 1} came`)
+  socket.onclose = null
+  socket.close()
+  return { messages, time }
+}
+
+/** Likewise, and answers when each of the messages came, by its number: ms since the epoch. */
+export async function timeStream(url: string, rate: number, seconds: number): Promise<number[]> {
+  const socket = new WebSocket(url)
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve
+    socket.onerror = () => reject(new Error(`No connection to ${url}`))
+  })
+  const times: number[] = []
+  await new Promise<void>((resolve, reject) => {
+    socket.onclose = () => reject(new Error(`The socket closed after ${times.length} messages`))
+    socket.onmessage = ({ data }) => {
+      if (data.length < 100) resolve()
+      else times.push(Date.now())
+    }
+    socket.send(JSON.stringify({ rate, seconds }))
+  })
+  socket.onclose = null
+  socket.close()
+  return times
+}

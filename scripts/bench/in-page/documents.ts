@@ -1,4 +1,4 @@
-/* Documents that are made in the measured page; see page.ts. */
+/* Documents that are made in the measured page; see traffic.ts. */
 
 /** Adds blank frames one by one, each until its load event, and takes it away again. Answers ms per frame. */
 export async function frameTime(count: number): Promise<number> {

@@ -1,0 +1,72 @@
+import type { Driver } from '../../browsers/driver.ts'
+import { calm } from '../calm.ts'
+import { type Goal, type Measurement, ofRounds } from '../figure.ts'
+import { SIZE } from '../frames.ts'
+import { takeStream } from '../in-page/traffic.ts'
+import { account, clearLog } from '../in-panel/account.ts'
+import { median } from '../statistics.ts'
+
+const SECONDS = 5
+/** Rates that are tried below the highest. */
+const TRIES = 5
+const GOALS = { chromium: 100_000, firefox: 50_000 } as const
+
+/** How fast messages may come for all of them to be in the log. */
+export const capture: Measurement = {
+  in: 'browser',
+  figures: [
+    {
+      name: 'capture',
+      unit: 'messages/s',
+      about: `Messages of ${SIZE} B a second, for ${SECONDS} s from the server until the last is a row of the open panel's log, nothing lost; native: what the page takes without Sockeye.`,
+      goal: null,
+    },
+  ],
+  async measure({ browser, contenders, runs, server, say }) {
+    const url = `${server.sockets}/stream`
+    const native = await contenders.get('native')
+    const open = await contenders.get('open')
+    for (const driver of [native, open]) await driver.goto(server.page)
+    const most: number[] = []
+    const lossless: number[] = []
+    for (let run = 0; run < Math.min(runs, 3); run++) {
+      await calm()
+      const { messages, time } = await native.page.evaluate(takeStream, url, 0, SECONDS)
+      most.push((messages / time) * 1000)
+      lossless.push(await highestRate(open, url, say))
+    }
+    const saturation = median(most)
+    const goal: Goal = { atLeast: Math.round(Math.min(GOALS[browser], saturation)) }
+    return [{ ...ofRounds('capture', lossless, { value: saturation, unit: 'messages/s' }), goal }]
+  },
+}
+
+/** As fast as the page takes messages, or if that loses any, the highest rate found that doesn't. */
+async function highestRate(driver: Driver, url: string, say: (line: string) => void): Promise<number> {
+  const full = await attempt(driver, url, 0)
+  say(`capture at full speed: ${Math.round(full.rate)} messages/s, ${full.lost} lost`)
+  if (full.lost === 0) return full.rate
+  let best = 0
+  let low = 0
+  let high = full.rate
+  for (let at = 0; at < TRIES; at++) {
+    const rate = Math.round((low + high) / 2)
+    const { rate: reached, lost } = await attempt(driver, url, rate)
+    say(`capture at ${rate}: ${Math.round(reached)} messages/s, ${lost} lost`)
+    if (lost === 0) {
+      best = Math.max(best, reached)
+      low = rate
+    } else high = rate
+  }
+  return best
+}
+
+/** Messages a second until the last one is in the log. @throws Error when one is neither there nor counted as lost. */
+async function attempt(driver: Driver, url: string, rate: number): Promise<{ rate: number; lost: number }> {
+  await driver.panel.evaluate(clearLog)
+  await calm()
+  const start = performance.now()
+  const { messages } = await driver.page.evaluate(takeStream, url, rate, SECONDS)
+  const { lost } = await driver.panel.until(account, messages)
+  return { rate: (messages / (performance.now() - start)) * 1000, lost }
+}

@@ -1,0 +1,83 @@
+import type { BenchWindow } from './bench-window.ts'
+
+export interface AppendTimes {
+  /** ms in which the session took the rows in. */
+  readonly session: number
+  /** ms of the panel's animation frames meanwhile: tests of the new rows, and what is drawn. */
+  readonly frames: number
+}
+
+/**
+ * Puts rows into the session, 4,096 a frame, each with a text of `size` bytes. They come in the way all rows come: as
+ * batches over a link that the session is given (src/wire.ts), so what is measured includes what the session does for a row.
+ */
+export async function appendRows(rows: number, size: number): Promise<AppendTimes> {
+  const BATCH = 256
+  const EACH_FRAME = 16
+  const { handover, meter } = window as unknown as BenchWindow
+  if (!meter) throw new Error('There is no frame meter')
+  const { session } = handover
+  // The devtools page is another realm: only what is made there is as fast there as what a port brings.
+  const TheirArray = session.shown().constructor as ArrayConstructor
+  const TheirObject = Object.getPrototypeOf(TheirArray.prototype).constructor as ObjectConstructor
+  const theirs = (values: object): object => TheirObject.assign(new TheirObject(), values)
+
+  let deliver: (delivery: unknown) => void = () => {}
+  session.attach(
+    {
+      send: () => {},
+      listen(listener: typeof deliver) {
+        deliver = listener
+        return () => {}
+      },
+      ended: () => () => {},
+      end: () => {},
+    },
+    1,
+  )
+  const source = theirs({ document: `bench ${session.sockets.length}`, frame: 1, origin: location.origin })
+  const report = (values: object): object => theirs({ type: 'report', source, report: theirs(values) })
+  deliver(report({ type: 'hello', version: 1, nonce: '', url: 'https://bench.test/', tampered: false }))
+
+  const start = performance.timeOrigin + performance.now()
+  const column = <T>(value: (at: number) => T) => TheirArray.from({ length: BATCH }, (_, at) => value(at))
+  const zeros = column(() => 0)
+  const ones = column(() => 1)
+  const received = column(() => 3)
+  const sizes = column(() => size)
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder()
+  const filler = 'abcdefghijklmnopqrstuvwxyz '.repeat(size)
+  // Decoded, a text is in one piece, as it is when a port brings it.
+  const text = (number: number) =>
+    decoder.decode(encoder.encode(`${`{"n":${100_000_000 + number},"text":"${filler}`.slice(0, size - 2)}"}`))
+  const batches: object[] = []
+  for (let first = 0; first < rows; first += BATCH) {
+    batches.push(
+      report({
+        type: 'batch',
+        first,
+        time: column((at) => start + (first + at) / 100),
+        kind: received,
+        socket: ones,
+        state: ones,
+        flags: zeros,
+        size: sizes,
+        buffered: zeros,
+        body: column((at) => text(first + at)),
+      }),
+    )
+  }
+
+  const spent = meter.spent
+  let taken = 0
+  for (let at = 0; at < batches.length; at += EACH_FRAME) {
+    const before = performance.now()
+    for (const batch of batches.slice(at, at + EACH_FRAME)) deliver(batch)
+    taken += performance.now() - before
+    await meter.next()
+  }
+  do await meter.next()
+  while (meter.pending > 0)
+  return { session: taken, frames: meter.spent - spent }
+}
