@@ -1,17 +1,32 @@
 import type { Realm } from '../browsers/driver.ts'
+import { type Account, account } from './in-panel/account.ts'
+
+/** How long the log may say nothing new, ms, and how often it is asked. */
+const PATIENCE = 20_000
+const EVERY = 50
 
 /**
- * Waits until the open panel's session has received so many messages on the newest socket.
- * @throws Error when one is missing after half a minute: it was lost.
+ * Waits until the open panel's log accounts for so many messages of the newest socket, as received or as lost.
+ * @throws Error when one is missing that nobody counts as lost, and nothing comes any more.
  */
-export async function recorded(panel: Realm, received: number): Promise<void> {
-  await panel.until((received) => {
-    interface Handover {
-      readonly session: { readonly sockets: readonly { readonly received: { readonly messages: number } }[] }
+export async function recorded(panel: Realm, expected: number): Promise<Account> {
+  let last = ''
+  let changed = performance.now()
+  for (;;) {
+    const found = await panel.evaluate(account, expected)
+    if (found.received + found.lost >= expected) return found
+    const text = JSON.stringify(found)
+    if (text !== last) changed = performance.now()
+    else if (performance.now() - changed > PATIENCE) {
+      throw new Error(`Messages were lost and not counted: of ${expected} the log has ${text}`)
     }
-    const { handover } = globalThis as unknown as { handover: Handover }
-    const messages = handover.session.sockets.at(-1)?.received.messages
-    if (messages === received) return true
-    throw new Error(`The log has ${messages} of ${received} messages`)
-  }, received)
+    last = text
+    await new Promise((resume) => setTimeout(resume, EVERY))
+  }
+}
+
+/** Likewise where none may be lost. @throws Error also when one is. */
+export async function recordedWhole(panel: Realm, expected: number): Promise<void> {
+  const { lost } = await recorded(panel, expected)
+  if (lost > 0) throw new Error(`The log has lost ${lost} of ${expected} messages, and says so`)
 }

@@ -5,19 +5,19 @@
  *   GET  anything   an empty page, isolated so that its clock is fine
  *   ws   /echo      answers each message with itself
  *   ws   /burst     a message `N` is answered by N messages at once
- *   ws   /stream    a message `{rate, seconds}` is answered by that many messages a second, 0: as many as the page takes;
- *                   then by one that says how many they were: `{"end":N}`
+ *   ws   /stream    a message `{rate, seconds}` is answered by that many messages a second, 0: as many as the page takes,
+ *                   which now and then says how many it has by a message `N`; at the end one says how many they were: `{"end":N}`
  *   ws   /sink      swallows everything; answers `?`
  */
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { targetOf } from '../../demo/target-of.ts'
-import { FRAME, frames } from './frames.ts'
+import { frames } from './frames.ts'
 
-/** Bytes that may wait for the page to take them. */
-const WAITING = 1024 * 1024
-/** Messages of one write to a page that takes as many as it can. */
+/** Messages that may be on their way to a page: browsers would take more than their pages can, and keep them. */
+const AHEAD = 20_000
+/** Messages of one write at the most. */
 const BLOCK = 1000
 
 interface Stream {
@@ -40,7 +40,12 @@ const behaviours: Readonly<Record<string, Behave>> = {
     })
   },
   '/stream': (socket, raw) => {
-    socket.on('message', (data) => void stream(socket, raw, JSON.parse(String(data))))
+    let taken = 0
+    socket.on('message', (data) => {
+      const said: Stream | number = JSON.parse(String(data))
+      if (typeof said === 'number') taken = said
+      else void stream(socket, raw, said, () => taken)
+    })
   },
   '/sink': (socket) =>
     socket.on('message', (data: Buffer) => {
@@ -48,18 +53,17 @@ const behaviours: Readonly<Record<string, Behave>> = {
     }),
 }
 
-async function stream(socket: WebSocket, raw: Socket, { rate, seconds }: Stream): Promise<void> {
+async function stream(socket: WebSocket, raw: Socket, { rate, seconds }: Stream, taken: () => number): Promise<void> {
   const start = performance.now()
   let sent = 0
   for (;;) {
     const elapsed = (performance.now() - start) / 1000
     if (elapsed >= seconds || socket.readyState !== socket.OPEN) break
     const due = rate === 0 ? BLOCK : Math.floor(elapsed * rate) - sent
-    const room = Math.floor((WAITING - raw.writableLength) / FRAME)
-    const count = Math.min(due, room)
+    const count = Math.min(due, BLOCK, AHEAD - (sent - taken()))
     if (count > 0) raw.write(frames(sent, count))
     sent += Math.max(count, 0)
-    await (count > 0 && rate === 0 ? nextTurn() : tick())
+    await (count === BLOCK ? nextTurn() : tick())
   }
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ end: sent }))
 }

@@ -3,7 +3,8 @@ import { calm } from '../calm.ts'
 import { type Goal, type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { takeStream } from '../in-page/traffic.ts'
-import { account, clearLog } from '../in-panel/account.ts'
+import { clearLog } from '../in-panel/account.ts'
+import { recorded } from '../recorded.ts'
 import { median } from '../statistics.ts'
 
 const SECONDS = 5
@@ -21,23 +22,36 @@ export const capture: Measurement = {
       about: `Messages of ${SIZE} B a second, for ${SECONDS} s from the server until the last is a row of the open panel's log, nothing lost; native: what the page takes without Sockeye.`,
       goal: null,
     },
+    {
+      name: 'capture, Network panel',
+      unit: 'messages/s',
+      about: "The same stream as fast as the page takes it, the browser's own Network panel open and no Sockeye.",
+      goal: null,
+    },
   ],
   async measure({ browser, contenders, runs, server, say }) {
     const url = `${server.sockets}/stream`
     const native = await contenders.get('native')
     const open = await contenders.get('open')
-    for (const driver of [native, open]) await driver.goto(server.page)
+    const network = await contenders.get('network')
+    for (const driver of [native, open, network]) await driver.goto(server.page)
+    const fastest = async ({ page }: Driver): Promise<number> => {
+      await calm()
+      const { messages, time } = await page.evaluate(takeStream, url, 0, SECONDS)
+      return (messages / time) * 1000
+    }
     const most: number[] = []
+    const beside: number[] = []
     const lossless: number[] = []
     for (let run = 0; run < Math.min(runs, 3); run++) {
-      await calm()
-      const { messages, time } = await native.page.evaluate(takeStream, url, 0, SECONDS)
-      most.push((messages / time) * 1000)
+      most.push(await fastest(native))
+      beside.push(await fastest(network))
       lossless.push(await highestRate(open, url, say))
     }
     const saturation = median(most)
     const goal: Goal = { atLeast: Math.round(Math.min(GOALS[browser], saturation)) }
-    return [{ ...ofRounds('capture', lossless, { value: saturation, unit: 'messages/s' }), goal }]
+    const ofNative = { value: saturation, unit: 'messages/s' }
+    return [{ ...ofRounds('capture', lossless, ofNative), goal }, ofRounds('capture, Network panel', beside, ofNative)]
   },
 }
 
@@ -67,6 +81,6 @@ async function attempt(driver: Driver, url: string, rate: number): Promise<{ rat
   await calm()
   const start = performance.now()
   const { messages } = await driver.page.evaluate(takeStream, url, rate, SECONDS)
-  const { lost } = await driver.panel.until(account, messages)
+  const { lost } = await recorded(driver.panel, messages)
   return { rate: (messages / (performance.now() - start)) * 1000, lost }
 }

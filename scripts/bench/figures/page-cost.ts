@@ -3,7 +3,7 @@ import { CONTENDERS, type Contender } from '../contenders.ts'
 import { type BrowserBench, type FigureKind, type Measured, type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { bursts, type Passed, roundTrips } from '../in-page/traffic.ts'
-import { recorded } from '../recorded.ts'
+import { recordedWhole } from '../recorded.ts'
 import { median } from '../statistics.ts'
 
 /** A round at least, ms. */
@@ -62,7 +62,7 @@ async function compare(
   for (const contender of CONTENDERS) await (await contenders.get(contender)).goto(server.page)
   const rates = await contenders.rounds(CONTENDERS, runs, async ({ page, panel }, contender) => {
     const { messages, time } = await work(page)
-    if (contender === 'open') await recorded(panel, messages)
+    if (contender === 'open') await recordedWhole(panel, messages)
     return (messages / time) * 1000
   })
   for (const contender of CONTENDERS) say(`${name}, ${contender}: ${Math.round(median(rates[contender]))} messages/s`)

@@ -61,7 +61,7 @@ export async function bursts(url: string, duration: number, size: number): Promi
   return { messages, time }
 }
 
-/** Takes a stream of so many messages a second (0: as many as it can) until the server says how many they were. */
+/** Takes a stream of so many messages a second (0: as many as it can), of which it tells the server what it has. */
 export async function takeStream(url: string, rate: number, seconds: number): Promise<Passed> {
   const socket = new WebSocket(url)
   await new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ export async function takeStream(url: string, rate: number, seconds: number): Pr
   const end = await new Promise<number>((resolve, reject) => {
     socket.onclose = () => reject(new Error(`The socket closed after ${messages} messages`))
     socket.onmessage = ({ data }) => {
-      messages++
+      if (++messages % 2000 === 0) socket.send(String(messages))
       if (data.length < 100) resolve(JSON.parse(data).end)
     }
     socket.send(JSON.stringify({ rate, seconds }))
