@@ -206,6 +206,19 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       else await pictureOfBoth(page, devtools, png(path))
     },
 
+    async panelHeap() {
+      const address = (await openedDevTools().waitForFrame(isPanel)).url()
+      const session = await browser
+        .targets()
+        .find((target) => target.url() === address)
+        ?.createCDPSession()
+      if (session === undefined) throw new Error('The panel has no target')
+      await session.send('HeapProfiler.collectGarbage')
+      const usage = await session.send('Runtime.getHeapUsage')
+      await session.detach()
+      return usage.usedSize + usage.backingStorageSize
+    },
+
     async consoleErrors() {
       errors.watchAll()
       return [...errors.texts]

@@ -62,6 +62,8 @@ export interface Driver {
   killBackground(): Promise<void>
   /** Writes a PNG of the whole window with DevTools and the panel, as a person sees it. */
   screenshot(path: string): Promise<void>
+  /** Bytes of JavaScript heap and buffers in the panel's process without their garbage; null where the browser doesn't tell. */
+  panelHeap(): Promise<number | null>
   /** What the extension logged as errors, and exceptions nobody caught, since the start; one text each. */
   consoleErrors(): Promise<string[]>
   /** Ends the browser and removes its profile. */

@@ -165,6 +165,10 @@ function drive(
       writeFileSync(path, Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'))
     },
 
+    async panelHeap() {
+      return null
+    },
+
     async consoleErrors() {
       return session.parent(parent.errorsOf, extension)
     },

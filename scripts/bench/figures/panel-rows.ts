@@ -1,5 +1,6 @@
+import type { Driver } from '../../browsers/driver.ts'
 import { calm } from '../calm.ts'
-import { type Measurement, ofRounds } from '../figure.ts'
+import { type Measurement, ofOne, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { clearLog } from '../in-panel/account.ts'
 import { appendRows } from '../in-panel/append-rows.ts'
@@ -16,6 +17,9 @@ const FLING = 6000
 const FRAME = 1000 / 60
 /** In every hundredth message: it is the end of the number and what follows. */
 const FOUND = '42,"text'
+
+/** Bytes of a string of SIZE characters in Chromium's V8: map, hash and length come first, 4 bytes each. */
+const STRING = SIZE + 12
 
 const MILLION = `a million rows of ${SIZE} B of text, in the real panel`
 
@@ -42,6 +46,12 @@ export const panelRows: Measurement = {
       goal: { atMost: 250 },
     },
     {
+      name: 'memory in the panel',
+      unit: 'B',
+      about: `Heap and buffers per row of ${MILLION}, above the strings of ${STRING} B that hold the texts. Chromium only.`,
+      goal: { atMost: 48 },
+    },
+    {
       name: 'scroll, p99 frame',
       unit: 'ms',
       about: `A frame's work, until it was rendered, while a wheel and then the bar go through ${MILLION}.`,
@@ -55,7 +65,8 @@ export const panelRows: Measurement = {
     },
   ],
   async measure({ contenders, runs, say }) {
-    const { panel } = await contenders.get('fed')
+    const fed = await contenders.get('fed')
+    const { panel } = fed
     const appends: number[] = []
     for (let run = 0; run <= Math.min(runs, 3); run++) {
       await panel.evaluate(clearLog)
@@ -85,7 +96,9 @@ export const panelRows: Measurement = {
       works.push(quantile(work, 0.99))
       drops.push(dropped(intervals))
     }
+    const memory = await heapPerRow(fed)
     return [
+      ...(memory === null ? [] : [ofOne('memory in the panel', memory - STRING)]),
       ofRounds('append in the panel', appends),
       ofRounds('filter in the panel, first page', pages),
       ofRounds('filter in the panel, complete', completes),
@@ -118,6 +131,15 @@ export const panelStart: Measurement = {
     }
     return [ofRounds('start', times)]
   },
+}
+
+/** Bytes of the panel's process that are gone when its log of a million rows is; null where the browser doesn't tell. */
+async function heapPerRow(fed: Driver): Promise<number | null> {
+  const full = await fed.panelHeap()
+  await fed.panel.evaluate(clearLog)
+  await calm()
+  const empty = await fed.panelHeap()
+  return full === null || empty === null ? null : (full - empty) / ROWS
 }
 
 /** Share in % of the frames that a display would have shown and that did not come. */
