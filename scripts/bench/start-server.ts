@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { atExit } from '../browsers/at-exit.ts'
+import { root } from '../build.ts'
 
 export interface BenchServer {
   /** Address of the page, without a slash at its end. */
@@ -12,7 +13,7 @@ export interface BenchServer {
 
 /** Starts server.ts in a process of its own. @throws Error when it ends before it has said its port. */
 export async function startServer(): Promise<BenchServer> {
-  const child = fork(join(import.meta.dirname, 'server.ts'))
+  const child = fork(join(import.meta.dirname, 'server.ts'), { cwd: root, execArgv: ['--import', 'tsx'] })
   const forget = atExit(() => child.kill())
   const port = await new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve)

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { atExit } from '../../browsers/at-exit.ts'
+import { root } from '../../build.ts'
 import type { CoreRows } from '../core-rows.ts'
 import { type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
@@ -49,7 +50,8 @@ export const coreRows: Measurement = {
 
 function measureInNode(runs: number): Promise<CoreRows> {
   const child = fork(join(import.meta.dirname, '../core-rows.ts'), [String(runs)], {
-    execArgv: [...process.execArgv, '--expose-gc'],
+    cwd: root,
+    execArgv: ['--import', 'tsx', '--expose-gc'],
   })
   const forget = atExit(() => child.kill())
   return new Promise<CoreRows>((resolve, reject) => {
