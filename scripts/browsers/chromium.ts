@@ -209,11 +209,8 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       else await pictureOfBoth(page, devtools, png(path))
     },
 
-<<<<<<< HEAD
     frontEnd: (script) => openedDevTools().evaluate(script),
 
-=======
->>>>>>> bench
     async panelHeap() {
       const address = (await openedDevTools().waitForFrame(isPanel)).url()
       const session = await browser
@@ -227,13 +224,15 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       return usage.usedSize + usage.backingStorageSize
     },
 
-    async consoleErrors() 
+    async consoleErrors() {
       errors.watchAll()
-      return [...errors.texts],
+      return [...errors.texts]
+    },
 
-    async close() 
+    async close() {
       await before(Date.now() + PATIENCE, browser.close()).catch(() => undefined)
-      profile.remove(),
+      profile.remove()
+    },
   }
 }
 
