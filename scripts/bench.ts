@@ -69,6 +69,16 @@ async function run({ browsers, only, runs, out }: Choices): Promise<void> {
       if (wanted(kind)) figures.push(figureOf(kind, place, one))
     }
   }
+  /** Other measurements go on after one that broke; the exit code tells. */
+  const attempt = async (measurement: Measurement, place: Place, measure: () => Promise<readonly Measured[]>) => {
+    console.error(`${place}: ${measurement.figures.find(wanted)?.name}`)
+    try {
+      take(measurement, place, await measure())
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error)
+      process.exitCode = 1
+    }
+  }
   const server = await startServer()
   const bench: Bench = { server, runs, say: (line) => console.error(`  ${line}`) }
   try {
@@ -77,21 +87,20 @@ async function run({ browsers, only, runs, out }: Choices): Promise<void> {
       try {
         for (const measurement of measurements) {
           if (measurement.in !== 'browser') continue
-          console.error(`${browser}: ${measurement.figures.find(wanted)?.name}`)
-          take(measurement, browser, await measurement.measure({ ...bench, browser, contenders }))
+          await attempt(measurement, browser, () => measurement.measure({ ...bench, browser, contenders }))
         }
       } finally {
         await contenders.close()
       }
     }
     for (const measurement of measurements) {
-      if (measurement.in === 'node') take(measurement, 'node', await measurement.measure(bench))
+      if (measurement.in === 'node') await attempt(measurement, 'node', () => measurement.measure(bench))
     }
   } finally {
     server.close()
   }
   console.log(`\n${tableOf(figures)}\n\n${legendOf(measurements.flatMap(({ figures }) => figures).filter(wanted))}`)
-  if (out === null) return
+  if (out === null || process.exitCode === 1) return
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(out, `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`)
 }

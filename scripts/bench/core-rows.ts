@@ -48,6 +48,7 @@ function testOf(text: string): Test {
   if (!compiled.ok) throw new Error(compiled.problem.message)
   return compiled.test
 }
+
 const START = 1_700_000_000_000
 
 function append(log: Log, text: string, at: number): void {

@@ -1,3 +1,5 @@
+import { KINDS } from '../../../src/core/row.ts'
+import { VERSION } from '../../../src/wire.ts'
 import type { Driver } from '../../browsers/driver.ts'
 import { calm } from '../calm.ts'
 import { type Measurement, ofOne, ofRounds } from '../figure.ts'
@@ -9,6 +11,7 @@ import { fling } from '../in-panel/fling.ts'
 import { openAgain } from '../in-panel/open-again.ts'
 import { quantile } from '../statistics.ts'
 
+const WORDS = { version: VERSION, received: KINDS.indexOf('received') }
 const ROWS = 1_000_000
 const HISTORY = 10_000
 /** ms */
@@ -72,7 +75,7 @@ export const panelRows: Measurement = {
       await panel.evaluate(clearLog)
       await panel.fill('[data-testid=filter]', FOUND)
       await calm()
-      const { session, frames } = await panel.evaluate(appendRows, ROWS, SIZE)
+      const { session, frames } = await panel.evaluate(appendRows, ROWS, SIZE, WORDS)
       say(`append: session ${Math.round(session)} ms, frames ${Math.round(frames)} ms`)
       if (run > 0) appends.push(session + frames)
     }
@@ -122,7 +125,7 @@ export const panelStart: Measurement = {
   async measure({ contenders, runs }) {
     const { panel } = await contenders.get('fed')
     await panel.evaluate(clearLog)
-    await panel.evaluate(appendRows, HISTORY, SIZE)
+    await panel.evaluate(appendRows, HISTORY, SIZE, WORDS)
     await panel.evaluate(openAgain)
     const times: number[] = []
     for (let run = 0; run < runs; run++) {

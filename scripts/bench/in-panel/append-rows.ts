@@ -7,11 +7,18 @@ export interface AppendTimes {
   readonly frames: number
 }
 
+/** What src/wire.ts and src/core/row.ts say, for functions that can import nothing. */
+export interface WireWords {
+  readonly version: number
+  /** Index of the kind `received`. */
+  readonly received: number
+}
+
 /**
  * Puts rows into the session, 4,096 a frame, each with a text of `size` bytes. They come in the way all rows come: as
  * batches over a link that the session is given (src/wire.ts), so what is measured includes what the session does for a row.
  */
-export async function appendRows(rows: number, size: number): Promise<AppendTimes> {
+export async function appendRows(rows: number, size: number, words: WireWords): Promise<AppendTimes> {
   const BATCH = 256
   const EACH_FRAME = 16
   const { handover, meter } = window as unknown as BenchWindow
@@ -37,13 +44,13 @@ export async function appendRows(rows: number, size: number): Promise<AppendTime
   )
   const source = theirs({ document: `bench ${session.sockets.length}`, frame: 1, origin: location.origin })
   const report = (values: object): object => theirs({ type: 'report', source, report: theirs(values) })
-  deliver(report({ type: 'hello', version: 1, nonce: '', url: 'https://bench.test/', tampered: false }))
+  deliver(report({ type: 'hello', version: words.version, nonce: '', url: 'https://bench.test/', tampered: false }))
 
   const start = performance.timeOrigin + performance.now()
   const column = <T>(value: (at: number) => T) => TheirArray.from({ length: BATCH }, (_, at) => value(at))
   const zeros = column(() => 0)
   const ones = column(() => 1)
-  const received = column(() => 3)
+  const received = column(() => words.received)
   const sizes = column(() => size)
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
