@@ -50,8 +50,9 @@ function start(): void {
   // Firefox has none.
   if (!FIREFOX) patchStream(globalThis, recorder, patch)
   // Nobody listens but what the panel may have put before the hook at a reload.
+  const scope = globalThis
   const detail = (make: typeof createListeners): void => {
-    recorder.listeners = make(globalThis, patch)
+    recorder.listeners = make(scope, patch)
   }
   isTaken(fonts, new CustomEvent(PART, { detail }))
 }

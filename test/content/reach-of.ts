@@ -21,6 +21,8 @@ const AT_START = new Set([
     'sourcesOfRelatives',
     'sourcesOf',
     'ask',
+    'patchStream',
+    'take',
   ],
   ...['method', 'getter', 'present', 'constructor', 'install', '#observe', '#teachToString'],
 ])
@@ -31,10 +33,12 @@ const FIXED = new Set(['undefined', 'arguments', 'NaN', 'Infinity'])
  * is a getter on a prototype), and so are all properties of a command, which was cloned from one that had them.
  */
 const HARMLESS = new Set([
-  ...['values', 'protocols', 'data', 'list', 'body', 'oldest.batch.body', 'copied', 'blob'].map(
+  ...['values', 'protocols', 'data', 'stack', 'list', 'body', 'oldest.batch.body', 'copied', 'blob'].map(
     (name) => `${name}.length`,
   ),
-  ...['command.from', 'command.data'],
+  ...['command.from', 'command.data', 'command.on', 'command.limits'],
+  // Made by createListeners, which gives it both as its own.
+  'this.listeners?.begin',
 ])
 
 const FORBIDDEN: Readonly<Record<string, string>> = {
