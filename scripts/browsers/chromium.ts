@@ -203,6 +203,12 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       await endBackground(browser, errors)
     },
 
+    async collectGarbage() {
+      const session = await page.createCDPSession()
+      await session.send('HeapProfiler.collectGarbage')
+      await session.detach()
+    },
+
     async screenshot(path) {
       mkdirSync(dirname(path), { recursive: true })
       if (devtools === null || devtools.isClosed()) await page.screenshot({ path: png(path) })

@@ -62,6 +62,8 @@ export interface Driver {
   theme(theme: Theme): Promise<void>
   /** Ends the extension's background (service worker or event page), as browsers do when it idles. Resolves when it is gone. */
   killBackground(): Promise<void>
+  /** Collects garbage in the page's process, as far as the browser can be asked to; what is collected is known a while later. */
+  collectGarbage(): Promise<void>
   /** Writes a PNG of the whole window with DevTools and the panel, as a person sees it. */
   screenshot(path: string): Promise<void>
   /** Bytes of JavaScript heap and buffers in the panel's process without their garbage; null where the browser doesn't tell. */

@@ -62,6 +62,7 @@ interface ScriptError {
 
 declare const ChromeUtils: { importESModule(address: string): Record<string, never> }
 declare const Services: {
+  readonly obs: { notifyObservers(subject: null, topic: string): void }
   readonly wm: { getMostRecentWindow(type: string): BrowserWindow }
   readonly console: { getMessageArray(): readonly unknown[] }
   readonly prefs: { setStringPref(name: string, value: string): void; setIntPref(name: string, value: number): void }
@@ -198,6 +199,11 @@ export async function endBackground(id: string): Promise<void> {
   if (extension === undefined) throw new Error(`No extension ${id}`)
   await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })
   await eventually(() => extension.backgroundState === 'stopped', 'the end of the background')
+}
+
+/** Asks all content processes; cycles through the DOM are found by the second. */
+export function collectGarbage(): void {
+  for (const request of ['child-gc-request', 'child-cc-request']) Services.obs.notifyObservers(null, request)
 }
 
 /** A picture of the window that holds DevTools, or of the browser window: a data URL. */

@@ -164,6 +164,10 @@ function drive(
       await session.parent(parent.endBackground, extension)
     },
 
+    async collectGarbage() {
+      await session.parent(parent.collectGarbage)
+    },
+
     async screenshot(path) {
       const data = await session.parent(parent.picture)
       mkdirSync(dirname(path), { recursive: true })

@@ -74,6 +74,18 @@ describe('History', () => {
     expect(socket.lostReceived).toEqual({ messages: history.first, size: history.first * 7 })
   })
 
+  it('forgets sockets with their last row: 100,000 that came and went leave no more than the rows that are kept', () => {
+    const history = new History()
+    for (let number = 1; number <= 100_000; number++) {
+      const socket = record(history, number)
+      history.add(number, KIND.constructed, socket, 0, 0, 0, { url: socket.url, protocols: [] })
+      history.add(number, KIND.closed, socket, 0, 0, 0, { code: 1000, reason: '', wasClean: true })
+    }
+    expect(history.snapshot().length).toBeLessThanOrEqual((2000 + 2 * 256) / 2)
+    expect(history.record(1)).toBeUndefined()
+    expect(history.record(100_000)).toBeDefined()
+  })
+
   it('keeps at most 2 MiB while nobody watches', () => {
     const history = new History()
     const socket = record(history)
