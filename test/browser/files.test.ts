@@ -215,7 +215,7 @@ describe('a row', () => {
   })
 })
 
-/** What the browser says of the tab's network, once it knows of a WebSocket with this text in its address; else nothing. */
+/** What the browser says of the tab's network, once it knows of an answered WebSocket with this text in its address; else nothing. */
 async function networkLog(part?: string): Promise<string> {
   interface Network {
     getHAR(done?: (log: object) => void): Promise<object> | undefined
@@ -224,12 +224,15 @@ async function networkLog(part?: string): Promise<string> {
   const log = browser
     ? await browser.devtools.network.getHAR()
     : await new Promise<object>((resolve) => chrome?.devtools.network.getHAR(resolve))
-  const { entries } = log as { entries: { request: { url: string }; _webSocketMessages?: unknown[] }[] }
+  const { entries } = log as {
+    entries: { request: { url: string }; response: { status: number }; _webSocketMessages?: unknown[] }[]
+  }
   const found = entries.some(
-    ({ request, _webSocketMessages }) =>
+    ({ request, response, _webSocketMessages }) =>
       part !== undefined &&
       request.url.startsWith('ws') &&
       request.url.includes(part) &&
+      response.status === 101 &&
       (browser !== undefined || (_webSocketMessages?.length ?? 0) > 1),
   )
   return found ? JSON.stringify({ log }) : ''
