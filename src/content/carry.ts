@@ -123,6 +123,7 @@ export function carry(
     wait = Math.min(wait * 2, LONGEST_WAIT)
   }
 
+  /** Nobody watches: the hook keeps no more than its history. */
   function retire(): void {
     watched = false
     hook?.postMessage({ type: 'stop' })
@@ -145,12 +146,13 @@ export function carry(
     else if (runtime.id) {
       runtime.sendMessage({ type: 'ask' }).then(
         (answer) => {
-          // A worker expected somebody, who has left.
-          if (answer === false && met) hook?.postMessage({ type: 'stop' })
+          if (answer !== true && !watched) retire()
         },
-        () => {},
+        () => {
+          if (!watched) retire()
+        },
       )
-    }
+    } else retire()
   }
 
   runtime.onMessage.addListener((message) => {

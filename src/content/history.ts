@@ -106,6 +106,8 @@ export class History {
 
   /** While somebody watches, what is not acknowledged is kept in greater number. */
   watched = false
+  /** The same until it is known whether somebody watches, so that nothing of a burst is let go before the first word. */
+  expecting = false
 
   constructor() {
     for (let at = 0; at < ROWS; at++) this.#body[at] = null
@@ -236,7 +238,7 @@ export class History {
     while (this.#oldest) {
       const oldest = this.#oldest
       const rows = this.#first - oldest.batch.first
-      const bound = this.watched && oldest.index >= this.#acknowledged ? BACKLOG : this.#limits
+      const bound = (this.watched || this.expecting) && oldest.index >= this.#acknowledged ? BACKLOG : this.#limits
       // Whole batches go, so the bound holds with less than a batch to spare.
       if (rows - oldest.batch.body.length < bound.rows && this.#keptWeight <= bound.bytes) return
       this.#letGo(oldest)
@@ -314,6 +316,7 @@ export class History {
   /** Stops keeping for a panel. */
   release(): void {
     this.watched = false
+    this.expecting = false
     for (let record = this.#firstRecord; record; record = record.next) record.traced = false
     this.#trim()
   }

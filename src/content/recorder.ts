@@ -74,6 +74,7 @@ export class Recorder {
     }
     this.#history.remember(record)
     if (record.number === 1) {
+      this.#history.expecting = true
       this.#tell({ type: 'present' })
       listenForBlocks((blocked) => this.#tell(blocked))
     }
@@ -162,11 +163,6 @@ export class Recorder {
       if (!batch) return
       this.#tell(batch)
     }
-  }
-
-  /** Somebody watches, though the start is still on its way: nothing of a burst until then may be let go. */
-  expect(): void {
-    this.#history.watched = true
   }
 
   /** Carries out what the panel wants. */

@@ -107,6 +107,17 @@ describe('History', () => {
     expect(history.next - history.first).toBeLessThan(3000)
   })
 
+  it('keeps a burst that comes before it is known whether somebody watches', () => {
+    const history = new History()
+    const socket = record(history)
+    history.expecting = true
+    receive(history, socket, 10_000)
+    expect(history.first).toBe(0)
+    history.release()
+    expect(history.next - history.first).toBeLessThan(3000)
+    expect(socket.lostReceived.messages).toBe(history.first)
+  })
+
   it('is bounded even when nothing is acknowledged', () => {
     const history = new History()
     const socket = record(history)
