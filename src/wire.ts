@@ -216,13 +216,3 @@ export interface Ask {
 export interface Watch {
   readonly type: 'watch'
 }
-
-/**
- * background → relays of a tab, in Firefox: a worker's script is about to load. Answered by the name of the channel on which the
- * worker's hook is to say that it is there; not answered by documents of another origin than this; null when the
- * document can have no channel.
- */
-export interface Meet {
-  readonly type: 'meet'
-  readonly origin: string | null
-}

@@ -123,6 +123,12 @@ describe('manifest', () => {
   })
   it('asks for no more than is used', () => {
     // The latter three in Firefox alone, which lets an extension put the hook into workers.
-    expect(manifest.permissions).toEqual(['storage', 'webRequest', 'webRequestBlocking', 'webRequestFilterResponse'])
+    expect(manifest.permissions).toEqual([
+      'storage',
+      'scripting',
+      'webRequest',
+      'webRequestBlocking',
+      'webRequestFilterResponse',
+    ])
   })
 })

@@ -1,6 +1,6 @@
 import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
 import { type PortLike, portLink } from '../link.ts'
-import { type Ask, type Meet, PORT, type Watch } from '../wire.ts'
+import { type Ask, PORT, type Watch } from '../wire.ts'
 import { followHandshakes, type RequestEvents, type Seen } from './handshakes.ts'
 import { reachOf } from './reach.ts'
 import { Router } from './router.ts'
@@ -64,6 +64,11 @@ const router = new Router({
   },
 })
 
+/** Runs beside the relay of a document, which waits for this without listening; see content/meet-workers. */
+function meetIn(origin: string | null): Promise<string | null> | undefined {
+  return (globalThis as { meetWorkers?: (origin: string | null) => Promise<string | null> }).meetWorkers?.(origin)
+}
+
 function createWorkerScripts(): WorkerScripts {
   const { onBeforeSendHeaders, onHeadersReceived, filterResponseData } = browser.webRequest
   let hook: Promise<string> | null = null
@@ -78,12 +83,16 @@ function createWorkerScripts(): WorkerScripts {
       return () => onHeadersReceived.removeListener(wait)
     },
     filter: (requestId) => filterResponseData(requestId) as Filter,
-    meet(tab, where) {
-      const meet: Meet = { type: 'meet', origin: 'origin' in where ? where.origin : null }
-      const options = 'frame' in where ? { frameId: where.frame } : {}
-      return browser.tabs
-        .sendMessage(tab, meet, options)
-        .then((place: unknown) => (typeof place === 'string' ? place : null))
+    async meet(tab, where) {
+      const target = 'frame' in where ? { tabId: tab, frameIds: [where.frame] } : { tabId: tab, allFrames: true }
+      const results = await browser.scripting.executeScript({
+        target,
+        func: meetIn,
+        args: ['origin' in where ? where.origin : null],
+        injectImmediately: true,
+      })
+      for (const { result } of results) if (typeof result === 'string') return result
+      return null
     },
     hook() {
       hook ??= fetch(browser.runtime.getURL('worker-hook.js')).then((response) => response.text())

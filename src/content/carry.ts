@@ -3,17 +3,7 @@
  * is not acknowledged the hook keeps, and the panel says from where it wants to hear it.
  */
 import { type Link, type PortLike, portLink } from '../link.ts'
-import {
-  type Ask,
-  type Command,
-  type Hello,
-  type Meet,
-  PORT,
-  type Report,
-  VERSION,
-  type Watch,
-  type WorkerInfo,
-} from '../wire.ts'
+import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch, type WorkerInfo } from '../wire.ts'
 import type { FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
 import { readBlobs } from './read-blobs.ts'
@@ -21,10 +11,15 @@ import { readBlobs } from './read-blobs.ts'
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
   readonly id?: string
-  getURL(path: string): string
   connect(options: { name: string }): PortLike
   sendMessage(message: Ask): Promise<unknown>
-  readonly onMessage: { addListener(listener: (message: Watch | Meet) => Promise<unknown> | undefined): void }
+  readonly onMessage: { addListener(listener: (message: Watch) => undefined): void }
+}
+
+/** What a content script's world has of the extension's API. */
+export interface Api {
+  readonly runtime: Runtime
+  readonly storage: Storage
 }
 
 /** The near end of the way to a hook: a MessagePort, or a BroadcastChannel to one of a worker. */
@@ -42,8 +37,7 @@ const PATIENCE = 3
 
 /** Carries until the document goes. `hook` is null where natives were replaced before it ran: it left the document alone. `met` is what is known of a worker; null for the document's own hook. */
 export function carry(
-  runtime: Runtime,
-  storage: Storage,
+  { runtime, storage }: Api,
   hook: HookPort | null,
   met: { readonly url: string; readonly worker: WorkerInfo } | null = null,
 ): void {

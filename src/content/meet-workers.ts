@@ -1,18 +1,20 @@
-import { carry, type HookPort, type Runtime } from './carry.ts'
+import { type Api, carry, type HookPort } from './carry.ts'
 import type { Meeting } from './channel.ts'
-import type { Storage } from './follow-limits.ts'
 
 /**
- * Waits for hooks of the document's workers, once the background has said that there may be some, and carries for each.
- * The names of the channels can't be guessed, and nobody else is told them.
+ * Has the background say when there may be workers of this document: it calls a function in this world, for which nothing
+ * must listen. The document then waits for their hooks, and carries for each. The names of the channels can't be guessed,
+ * and nobody else is told them.
  */
-export function meetWorkers(runtime: Runtime, storage: Storage): void {
+export function meetWorkers(api: () => Api): void {
   let place: Promise<string | null> | null = null
-  runtime.onMessage.addListener((message) => {
-    if (message.type !== 'meet' || (message.origin !== null && message.origin !== location.origin)) return undefined
-    place ??= open((met) => carry(runtime, storage, new BroadcastChannel(met.channel) as HookPort, met))
+  /** Resolves to the name of the channel on which to say that a worker's hook is there; to null where there can be none. */
+  const meet = (origin: string | null): Promise<string | null> => {
+    if (origin !== null && origin !== location.origin) return Promise.resolve(null)
+    place ??= open((met) => carry(api(), new BroadcastChannel(met.channel) as HookPort, met))
     return place
-  })
+  }
+  Object.assign(globalThis, { meetWorkers: meet })
 }
 
 /** Opens a channel; resolves to its name, and to null in documents of opaque origins and those without storage. */
