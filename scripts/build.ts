@@ -22,7 +22,7 @@ const REFUSED: Record<BrowserName, readonly string[]> = {
 }
 
 /** Permissions that only Firefox has a use for: it alone lets an extension put the hook into workers. */
-const FIREFOX_ONLY = ['scripting', 'webRequest', 'webRequestBlocking', 'webRequestFilterResponse']
+const FIREFOX_ONLY = ['webRequest', 'webRequestBlocking', 'webRequestFilterResponse']
 
 const PAGES = ['devtools.html', 'panel.html']
 

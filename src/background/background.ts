@@ -49,10 +49,8 @@ const router = new Router({
     unfollow = null
   },
   async reach(tab) {
-    const answered = await browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).then(
-      () => true,
-      () => false,
-    )
+    browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).catch(() => {})
+    const answered = await hasRelay(tab)
     const url = await browser.tabs.get(tab).then(
       (found) => found.url,
       () => undefined,
@@ -63,6 +61,15 @@ const router = new Router({
     return reachOf({ answered, url, allSites, thisSite, files })
   },
 })
+
+/** Whether there is a relay in a tab's top document. Those of documents without sockets listen to nothing. */
+async function hasRelay(tab: number): Promise<boolean> {
+  const isThere = (): boolean => typeof window.sockeyeFamily === 'string'
+  return browser.scripting.executeScript({ target: { tabId: tab }, func: isThere, injectImmediately: true }).then(
+    ([top]) => top?.result === true,
+    () => false,
+  )
+}
 
 /** Runs beside the relay of a document, which waits for this without listening; see content/meet-workers. */
 function meetIn(origin: string | null): Promise<string | null> | undefined {
