@@ -6,7 +6,7 @@ import { type Link, type PortLike, portLink } from '../link.ts'
 import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch, type WorkerInfo } from '../wire.ts'
 import type { FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
-import { readBlobs } from './read-blobs.ts'
+import { readBlobs, withoutBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
@@ -170,6 +170,10 @@ export function carry(
     }
     if (data.type === 'alive') {
       connect()
+      return
+    }
+    if (data.type === 'farewell') {
+      for (const batch of data.batches) link?.send(withoutBlobs(batch))
       return
     }
     // Without a link a report is dropped here: the hook still has it, and is asked again.

@@ -18,6 +18,9 @@ export const ANSWER = 'sockeye:answer'
 /** Type of the event by which the hook takes up what a reload from the panel put before it: its detail takes the maker. */
 export const PART = 'sockeye:part'
 
+/** Added to what hooks know each other by: type of the event by which a document that goes tells its last rows. */
+export const FAREWELL = ' farewell'
+
 /** The document has its first socket. */
 export interface Present {
   readonly type: 'present'
@@ -34,8 +37,15 @@ export interface Keep {
   readonly limits: HistoryLimits
 }
 
+/** The document goes, and no task of its relay's will come any more: this is told by an event, within the last of the page's. */
+export interface Farewell {
+  readonly type: 'farewell'
+  /** What has not been acknowledged, as far as it fits. */
+  readonly batches: readonly Batch<Body | Blob>[]
+}
+
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply | Blocked
+export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply | Blocked | Farewell
 /** relay → hook */
 export type ToHook = Exclude<Command, Probe> | Round | Keep
 

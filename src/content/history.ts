@@ -18,6 +18,8 @@ const ROWS = 256
 const BATCH_WEIGHT = 256 * 1024
 /** What is kept for a panel that is behind. */
 const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
+/** What a document that goes may tell at once, bytes. */
+const REST = 4 * 1024 * 1024
 /** What a row weighs beyond its payload, bytes. */
 const ROW_WEIGHT = 64
 
@@ -291,6 +293,22 @@ export class History {
     this.#cursor = sealed.next
     this.#posted = sealed.index + 1
     return sealed.batch
+  }
+
+  /** All that has not been acknowledged, the oldest left out where it weighs too much; it counts as acknowledged from now on. */
+  takeRest(): readonly Batch<Body | Blob>[] {
+    this.seal()
+    let weight = this.#keptWeight
+    const list = bareArray<Batch<Body | Blob>>()
+    let length = 0
+    for (let sealed = this.#oldest; sealed; sealed = sealed.next) {
+      if (sealed.index >= this.#acknowledged && weight <= REST) list[length++] = sealed.batch
+      weight -= sealed.weight
+    }
+    this.#cursor = null
+    this.#posted = this.#sealed
+    this.#acknowledged = this.#sealed
+    return list
   }
 
   /** Rows before this number have arrived. */

@@ -1,11 +1,11 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { ANSWER, OFFER, PART, type ToHook } from './channel.ts'
+import { ANSWER, FAREWELL, OFFER, PART, type ToHook } from './channel.ts'
 import { fontsOf, isFamilyPristine, joinFamily } from './family.ts'
 import type { createListeners } from './listeners.ts'
 import { Patch } from './patch.ts'
-import { canDispatch, dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
+import { ask, canDispatch, dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
 import { patchStream } from './stream-patch.ts'
 
@@ -38,6 +38,7 @@ function start(): void {
   // Not taken: there is no relay, or it has its hook already. Either way another one would only be in the way.
   if (!isTaken(fonts, new MessageEvent(OFFER, { ports: [theirs], cancelable: true }))) return
   const recorder = new Recorder((message) => post(port, message), patch.actor)
+  if (secret) recorder.farewell = (farewell) => ask(fonts, secret + FAREWELL, farewell)
   listen(port, 'message', (event: MessageEvent) => {
     try {
       recorder.obey(dataOf(event) as ToHook)

@@ -135,6 +135,10 @@ export function call(callee: Method, self: unknown): unknown {
   return run(callee, self, NONE)
 }
 
+const ValueEvent = CustomEvent
+/** The window, or a worker's scope. */
+export const scope = globalThis
+
 /** Adds a listener that runs before the page's own: in Firefox capturing ones come first, in Chrome the oldest. */
 export function listen(target: EventTarget, type: string, listener: (event: never) => void): void {
   run(addListener, target, [type, listener, { __proto__: null, capture: true }])
@@ -146,9 +150,9 @@ export function isTaken(target: EventTarget, event: Event): boolean {
   return run(defaultPrevented, event, NONE) as boolean
 }
 
-/** Dispatches an event that carries a value. Only at start. */
+/** Dispatches an event that carries a value. */
 export function ask(target: EventTarget, type: string, detail: object): void {
-  run(dispatch, target, [new CustomEvent(type, { detail })])
+  run(dispatch, target, [new ValueEvent(type, { __proto__: null, detail } as CustomEventInit)])
 }
 export function detailOf(event: CustomEvent): object {
   return run(eventDetail, event, NONE) as object

@@ -4,11 +4,23 @@ import type { Batch } from '../wire.ts'
 /** A batch with its Blobs read into bytes; at once where it has none. A Blob that can't be read is reported as lost. */
 export function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
   if (!batch.body.some((body) => body instanceof Blob)) return batch as Batch
-  return Promise.all(batch.body.map((body) => (body instanceof Blob ? read(body) : body))).then((body) => {
-    const flags = batch.flags.map((flag, at) => (body[at] === UNREADABLE ? flag & ~FLAG.truncated : flag))
-    const kind = batch.kind.map((kind, at) => (body[at] === UNREADABLE ? KINDS.indexOf('lost') : kind))
-    return { ...batch, flags, kind, body }
-  })
+  return Promise.all(batch.body.map((body) => (body instanceof Blob ? read(body) : body))).then((body) =>
+    withBodies(batch, body),
+  )
+}
+
+/** A batch as it can be told at once: its Blobs are lost. */
+export function withoutBlobs(batch: Batch<Body | Blob>): Batch {
+  return withBodies(
+    batch,
+    batch.body.map((body) => (body instanceof Blob ? UNREADABLE : body)),
+  )
+}
+
+function withBodies(batch: Batch<Body | Blob>, body: readonly Body[]): Batch {
+  const flags = batch.flags.map((flag, at) => (body[at] === UNREADABLE ? flag & ~FLAG.truncated : flag))
+  const kind = batch.kind.map((kind, at) => (body[at] === UNREADABLE ? KINDS.indexOf('lost') : kind))
+  return { ...batch, flags, kind, body }
 }
 
 const UNREADABLE: Lost = { count: 1, cause: 'unreadable' }

@@ -6,11 +6,11 @@
  * which the page could notice.
  */
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
-import type { FromHook, ToHook } from './channel.ts'
+import type { Farewell, FromHook, ToHook } from './channel.ts'
 import { History, KIND, type SocketRecord } from './history.ts'
 import type { Listeners } from './listeners.ts'
 import { listenForBlocks } from './policy.ts'
-import { copyBlob, copyBytes, head, messageOf, now, weak } from './primitives.ts'
+import { copyBlob, copyBytes, head, listen, messageOf, now, scope, weak } from './primitives.ts'
 import { takeStack } from './stack.ts'
 
 /** Batches that may be on their way at once. */
@@ -31,6 +31,9 @@ export class Recorder {
   readonly #tell: (message: FromHook) => void
   /** Counts who hears messages, where the panel has asked for that. */
   listeners: Listeners | null = null
+  /** Tells the relay at once, where it can be told so. */
+  farewell: ((farewell: Farewell) => void) | null = null
+  #leaving = false
   /** A flush is on its way. */
   #later = false
   readonly #actor: Actor
@@ -77,6 +80,8 @@ export class Recorder {
       this.#history.expecting = true
       this.#tell({ type: 'present' })
       listenForBlocks((blocked) => this.#tell(blocked))
+      listen(scope, 'pagehide', () => this.#leave(true))
+      listen(scope, 'pageshow', () => this.#leave(false))
     }
     const body = stream ? { url, protocols, stream: true } : { url, protocols }
     this.#add(time, KIND.constructed, record, 0, 0, 0, body)
@@ -143,6 +148,10 @@ export class Recorder {
     const heard = kind === KIND.received ? this.listeners?.begin(record) : null
     if (heard) history.addHeard(heard)
     const sealed = history.add(time, kind, record, flags, size, buffered, body)
+    if (this.#leaving) {
+      this.#part()
+      return
+    }
     if (!history.watched || (!sealed && history.inFlight > 0)) return
     if (heard || this.#later) this.#flushLater()
     else this.#flush()
@@ -163,6 +172,17 @@ export class Recorder {
       if (!batch) return
       this.#tell(batch)
     }
+  }
+
+  /** What the page does from now on, while it goes, can only be told at once; it may come back from the cache. */
+  #leave(leaving: boolean): void {
+    this.#leaving = leaving
+    if (leaving) this.#part()
+  }
+
+  #part(): void {
+    const history = this.#history
+    if (history.watched) this.farewell?.({ type: 'farewell', batches: history.takeRest() })
   }
 
   /** Carries out what the panel wants. */

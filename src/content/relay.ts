@@ -3,7 +3,7 @@
  * also between the hooks of the document's workers and the background.
  */
 import { type Api, carry } from './carry.ts'
-import { ANSWER, OFFER } from './channel.ts'
+import { ANSWER, FAREWELL, OFFER } from './channel.ts'
 import { familySecret } from './family-secret.ts'
 import { meetWorkers } from './meet-workers.ts'
 
@@ -23,14 +23,15 @@ document.fonts.addEventListener(
   (event) => {
     event.preventDefault()
     event.stopImmediatePropagation()
-    document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: familySecret() }))
-    begin((event as MessageEvent).ports[0] ?? null)
+    const secret = familySecret()
+    document.fonts.dispatchEvent(new MessageEvent(ANSWER, { lastEventId: secret }))
+    begin((event as MessageEvent).ports[0] ?? null, secret)
     if (FIREFOX) meetWorkers(api)
   },
   { once: true },
 )
 
-function begin(hook: MessagePort | null): void {
+function begin(hook: MessagePort | null, secret: string): void {
   if (!hook) {
     carry(api(), null)
     return
@@ -39,5 +40,9 @@ function begin(hook: MessagePort | null): void {
     carry(api(), hook)
     // What carries has put its own listener there.
     hook.onmessage?.(first)
+    document.fonts.addEventListener(secret + FAREWELL, (event) => {
+      // In Firefox the page's object can't be looked into from here; a copy can.
+      hook.onmessage?.(new MessageEvent('message', { data: structuredClone((event as CustomEvent).detail) }))
+    })
   }
 }

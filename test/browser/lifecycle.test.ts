@@ -48,6 +48,27 @@ const hasNumbers = (to: number) => {
   }
   return false
 }
+/** In the panel: whether all of a burst and the page's last words are in the log, in order and without a loss. */
+const isWholeBurst = (count: number) => {
+  const { handover } = globalThis as unknown as {
+    handover: {
+      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+    }
+  }
+  const { log } = handover.session
+  const said: string[] = []
+  for (let row = log.first; row < log.end; row++) {
+    const body = log.body(row)
+    const kind = log.kind(row)
+    if (kind === 'lost' || kind === 'close') said.push(`${kind} ${JSON.stringify(body)}`)
+    else if (kind === 'sent' && (typeof body !== 'string' || !body.startsWith('number'))) {
+      said.push(typeof body === 'string' ? body : new TextDecoder().decode(body as ArrayBuffer))
+    }
+  }
+  const last = ['bye', 'bye', 'close {"code":4002,"reason":"gone"}']
+  const wanted = [...Array.from({ length: count }, (_, at) => `burst ${at}.`), ...last].join()
+  return said.slice(-count - last.length).join() === wanted
+}
 const range = (to: number) => Array.from({ length: to }, (_, index) => index)
 
 describe('a panel opened late', () => {
@@ -185,6 +206,26 @@ describe('navigation', () => {
     await driver.panel.until(hasRow, 'navigated', 'lively.html')
     await driver.panel.fill('[data-testid=filter]', '')
     expect(await driver.panel.evaluate(logged)).toEqual(range(2))
+    await driver.panel.click('[data-testid=preserve]')
+  })
+
+  it('loses nothing of what the page said last, while it goes', async () => {
+    const { driver } = stage
+    await driver.panel.click('[data-testid=preserve]')
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 20)
+    await driver.page.evaluate(() => {
+      const { counter } = globalThis as unknown as { counter: WebSocket }
+      addEventListener('pagehide', () => {
+        counter.send('bye')
+        counter.send(new Uint8Array([98, 121, 101]))
+        counter.close(4002, 'gone')
+      })
+      // More than may be under way at once, so that some must wait.
+      for (let at = 0; at < 20_000; at++) counter.send(`burst ${at}.`)
+      location.href = 'index.html'
+    })
+    await driver.panel.until(isWholeBurst, 20_000)
     await driver.panel.click('[data-testid=preserve]')
   })
 
