@@ -28,6 +28,9 @@ export interface HookPort {
   onmessage: ((event: MessageEvent<FromHook | FromWorker>) => void) | null
 }
 
+/** Set by scripts/build.ts. */
+declare const FIREFOX: boolean
+
 /** Waits before connecting again, ms; doubled each time. */
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
@@ -173,6 +176,9 @@ export function carry(
       return
     }
     if (data.type === 'farewell') {
+      // It goes before anybody could say whether somebody watches: it may be so.
+      watched = true
+      connect()
       for (const batch of data.batches) link?.send(withoutBlobs(batch))
       return
     }
@@ -195,10 +201,15 @@ export function carry(
 
   // A page in the back/forward cache must hold no port, and a page back from it has none.
   addEventListener('pagehide', (event) => {
-    if (event.persisted) disconnect()
+    if (event.persisted) {
+      // Where there is another event when it stops, what the page does until then can still be told.
+      if (FIREFOX) disconnect()
+    }
     // A shared worker may live on, with nobody to tell.
     else if (met?.worker.kind === 'shared') hook?.postMessage({ type: 'stop' })
   })
+  document.addEventListener('freeze', disconnect)
+  document.addEventListener('resume', connect)
   addEventListener('pageshow', (event) => {
     if (event.persisted) connect()
   })

@@ -182,7 +182,7 @@ export class Recorder {
 
   #part(): void {
     const history = this.#history
-    if (history.watched) this.farewell?.({ type: 'farewell', batches: history.takeRest() })
+    if (history.watched || history.expecting) this.farewell?.({ type: 'farewell', batches: history.takeRest() })
   }
 
   /** Carries out what the panel wants. */
