@@ -1,7 +1,7 @@
 import type { WriteOptions } from '../core/files/part.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
+import { isBytes, type LossCause, type Payload } from '../core/row.ts'
 import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
@@ -20,6 +20,7 @@ import {
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Adopted, Connect, Connection, RowOf } from './adopted.ts'
 import { Blocks } from './blocks.ts'
+import { columnsOf } from './columns-of.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import type { DocumentInfo } from './document-info.ts'
 import { Handshakes } from './handshakes.ts'
@@ -335,26 +336,14 @@ export class Session {
       this.#recording.note('lost', { count: batch.first - followed.next, cause })
     }
     // Rows that came twice, as they do after a reconnect, are passed over.
-    for (let at = Math.max(0, followed.next - batch.first); at < batch.body.length; at++) {
-      const number = batch.socket[at] as number
-      let socket = followed.sockets.get(number)
-      if (socket === undefined) {
-        socket = this.#recording.add('page', document).number
-        followed.sockets.set(number, socket)
-      }
-      this.#recording.record({
-        time: batch.time[at] as number,
-        kind: KINDS[batch.kind[at] as number] ?? 'error',
-        socket,
-        state: batch.state[at] as ReadyState,
-        flags: (batch.flags[at] as number) | ((batch.time[at] as number) < this.#since ? FLAG.history : 0),
-        size: batch.size[at] as number,
-        buffered: batch.buffered[at] as number,
-        body: batch.body[at] as Body,
-        stack: this.#stacks.share(batch.stack?.[at]),
-        heard: batch.heard?.[at] ?? undefined,
-      })
+    const from = Math.max(0, followed.next - batch.first)
+    const socketOf = (number: number): SocketNumber => {
+      const known = followed.sockets.get(number) ?? this.#recording.add('page', document).number
+      followed.sockets.set(number, known)
+      return known
     }
+    const options = { from, socketOf, stacks: this.#stacks, since: this.#since }
+    if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, end)
     this.#acknowledgements.add(document)
   }
