@@ -18,6 +18,15 @@ export function budgetOf(stored: unknown): LogBudget {
   return { rows: within(rows, 'rows'), bytes: within(bytes, 'bytes') }
 }
 
+/** Bytes that all sessions on disk together take at the most. */
+export const KEPT_BYTES = { least: 16 * MEBIBYTE, default: 4096 * MEBIBYTE, most: 1024 * 1024 * MEBIBYTE }
+
+/** A limit of what is kept on disk as it was stored, bytes; the default in place of what is none. */
+export function keptBytesOf(stored: unknown): number {
+  const isOne = typeof stored === 'number' && stored >= KEPT_BYTES.least && stored <= KEPT_BYTES.most
+  return isOne ? stored : KEPT_BYTES.default
+}
+
 function within(value: unknown, key: keyof LogBudget): number {
   const isOne = typeof value === 'number' && value >= LEAST_BUDGET[key] && value <= MOST_BUDGET[key]
   return isOne ? value : DEFAULT_BUDGET[key]

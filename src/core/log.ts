@@ -242,6 +242,8 @@ export class Log {
 
   /** How much more there is room for before the oldest rows go. */
   get room(): { readonly rows: number; readonly bytes: number } {
+    // What is kept on disk makes room for what comes.
+    if (this.#isKeeping) return this.#budget
     return {
       rows: Math.max(0, this.#budget.rows - this.length),
       bytes: Math.max(0, this.#budget.bytes - this.#bytes),
@@ -303,16 +305,15 @@ export class Log {
     return true
   }
 
-  /** The oldest chunk that is full and not written as it is, or with `all` also the newest; null: there is none. */
-  unwritten(all: boolean): ChunkToWrite | null {
+  /** The chunks that are full and not written as they are, the oldest first; with `all` also the newest. */
+  *unwritten(all: boolean): Generator<ChunkToWrite> {
     const stop = this.#chunks.length - (all ? 0 : 1)
     for (let at = 0; at < stop; at++) {
       const chunk = this.#chunks[at] as Chunk
       if (chunk.written === chunk.changes || !chunk.body) continue
       const first = this.#base + at * CHUNK
-      return { first, rows: Math.min(CHUNK, this.#end - first), chunk, changes: chunk.changes }
+      yield { first, rows: Math.min(CHUNK, this.#end - first), chunk, changes: chunk.changes }
     }
-    return null
   }
 
   /** A chunk is on disk as it was. */

@@ -1,4 +1,5 @@
 import type { WriteOptions } from '../core/files/part.ts'
+import type { Staged } from '../core/files/staged.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
 import { isBytes, type LossCause, type Payload } from '../core/row.ts'
@@ -18,29 +19,22 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
-import type { Adopted, Connect, Connection, RowOf } from './adopted.ts'
+import type { Adopted, Connect, Connection, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import type { DocumentInfo } from './document-info.ts'
+import { type Followed, socketsOf } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
+import { Kept, type Named } from './kept.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
 import { type ReadableFile, readFile } from './read-file.ts'
-import { type ExportFormat, type Writing, write } from './record.ts'
+import { describe, type ExportFormat, type Writing, write } from './record.ts'
 import { Recording } from './recording.ts'
 import { Requests } from './requests.ts'
 import { restore } from './restore.ts'
-
-/** A document with what the session needs to follow it. */
-interface Followed {
-  readonly info: DocumentInfo
-  /** Socket numbers of the document to those of the session. */
-  readonly sockets: Map<number, SocketNumber>
-  /** Number of the row that must come next. */
-  next: number
-}
 
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
@@ -69,6 +63,8 @@ export class Session {
   readonly handshakes: Handshakes
   readonly blocks = new Blocks()
 
+  /** What is kept on disk; null where there is none. */
+  readonly kept: Kept | null
   readonly #recording: Recording
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
@@ -100,7 +96,7 @@ export class Session {
   /** Documents that have not greeted since the link was replaced. */
   #silent = new Set<string>()
 
-  constructor({ connect, log = new Log(), now = Date.now }: { connect: Connect; log?: Log; now?: () => number }) {
+  constructor({ connect, log = new Log(), now = Date.now, disk }: SessionOptions) {
     this.#connect = connect
     this.#now = now
     this.handshakes = new Handshakes(now)
@@ -109,6 +105,8 @@ export class Session {
     )
     this.files = new OpenedFiles(log, this.#recording.sockets)
     this.#since = now()
+    const changed = (): void => this.#changed()
+    this.kept = disk ? new Kept({ disk, log, describe: () => describe(this), now, changed }) : null
   }
 
   get log(): Log {
@@ -129,6 +127,7 @@ export class Session {
   }
 
   #changed(): void {
+    this.kept?.poke()
     for (const listener of this.#listeners) {
       try {
         listener()
@@ -265,18 +264,23 @@ export class Session {
     this.#changed()
   }
 
+  /** Who keeps everything keeps it when the tab navigates, too. */
+  get #isPreserved(): boolean {
+    return this.preserve || this.kept?.isOn === true
+  }
+
   /** The top document is gone: what belonged to it goes too, now or as soon as it is gone, unless it is preserved. */
   #nextEpoch(): void {
     this.#epoch++
     this.#top = null
-    if (!this.preserve) this.#forgetGone()
+    if (!this.#isPreserved) this.#forgetGone()
   }
 
   /** Says in a preserved log where another document begins. */
   #boundary(address: string): void {
     if (this.#epoch === 0 || this.#bounded === this.#epoch) return
     this.#bounded = this.#epoch
-    if (this.preserve) this.#recording.note('navigated', { address })
+    if (this.#isPreserved) this.#recording.note('navigated', { address })
   }
 
   /** Removes documents of earlier epochs that are gone, their sockets and their rows. */
@@ -312,7 +316,7 @@ export class Session {
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.socket(number).gone = true
     this.#requests.refuse(id, { why: 'gone' })
     if (document === this.#top) this.#nextEpoch()
-    else if (!this.preserve && document.epoch < this.#epoch) this.#forgetGone()
+    else if (!this.#isPreserved && document.epoch < this.#epoch) this.#forgetGone()
   }
 
   #snapshot(document: string, report: Sockets): void {
@@ -337,11 +341,7 @@ export class Session {
     }
     // Rows that came twice, as they do after a reconnect, are passed over.
     const from = Math.max(0, followed.next - batch.first)
-    const socketOf = (number: number): SocketNumber => {
-      const known = followed.sockets.get(number) ?? this.#recording.add('page', document).number
-      followed.sockets.set(number, known)
-      return known
-    }
+    const socketOf = socketsOf(followed, () => this.#recording.add('page', document))
     const options = { from, socketOf, stacks: this.#stacks, since: this.#since }
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, end)
@@ -382,8 +382,16 @@ export class Session {
   /** Opens a file, read-only, beside what is live. Resolves to what came of it. What a panel made would go with the panel, so
    *  it is read here. */
   async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<Opening> {
-    const staged = await readFile(file, this.log.room, tell, isCancelled)
-    const opening = typeof staged === 'string' ? { isOpen: false, text: staged } : this.files.add(file.name, staged)
+    return this.#opened(file.name, await readFile(file, this.log.room, tell, isCancelled))
+  }
+
+  /** Opens what an earlier session kept, as `open` does a file. `tell` is told how many rows have been read. */
+  async openKept(kept: Named, tell: (rows: number) => void, isCancelled: () => boolean): Promise<Opening> {
+    return this.#opened(kept.name, (await this.kept?.stage(kept, tell, isCancelled)) ?? 'Nothing is kept here.')
+  }
+
+  #opened(name: string, staged: Staged | string): Opening {
+    const opening = typeof staged === 'string' ? { isOpen: false, text: staged } : this.files.add(name, staged)
     if (opening.isOpen) this.#changed()
     return opening
   }
@@ -480,7 +488,7 @@ export class Session {
       },
       leave: () => {
         socket.gone = true
-        if (!this.preserve) this.#forgetGone()
+        if (!this.#isPreserved) this.#forgetGone()
         this.#changed()
       },
     }

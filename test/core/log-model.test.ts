@@ -168,7 +168,7 @@ const simple = (at: number): Row => ({
 
 /** Puts all that can be written on the shelf. */
 function writeAll(log: Log, { chunks }: ReturnType<typeof newShelf>): void {
-  for (let next = log.unwritten(false); next; next = log.unwritten(false)) {
+  for (const next of log.unwritten(false)) {
     chunks.set(next.first, next.chunk.body?.slice() ?? [])
     log.written(next)
   }

@@ -16,7 +16,12 @@ export function MessageDetails() {
   const { state } = usePanel()
   const number = state.row.value
   if (number === null) return <p class="hint">Select a message to see it in full.</p>
-  const row = state.session.log.row(number)
+  const { log } = state.session
+  const row = log.row(number)
+  if (!log.isHere(number)) {
+    state.tick.value
+    return <p class="hint">Reading it from disk…</p>
+  }
   if (!isPayload(row.body)) return <LifeDetails row={row} />
   return (
     <div class="message-details" key={number} data-testid="message-details">

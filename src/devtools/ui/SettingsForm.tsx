@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, limitsOf, MEBIBYTE, MOST_LIMITS } from '../../core/hist
 import { checkNumber } from '../../core/validate.ts'
 import { Field } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
+import { LogSettings } from './LogSettings.tsx'
 import { usePanel } from './panel-context.ts'
 
 /** Key of the setting; pages' relays read it too. */
@@ -70,6 +71,7 @@ export function SettingsForm() {
       >
         Restore defaults
       </button>
+      <LogSettings />
     </form>
   )
 }
