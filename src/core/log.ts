@@ -41,6 +41,9 @@ const REMEMBERED = 65_536
 
 /** How far around a row chunks are read back with its own, to both sides: who scrolls or searches goes on to these. */
 const AROUND = 3
+/** What may wait in memory for a disk that is slower than the page for a while, beyond the budget. */
+const DISK_SLACK: LogBudget = { rows: 2 ** 20, bytes: 256 * 2 ** 20 }
+const NO_SLACK: LogBudget = { rows: 0, bytes: 0 }
 /** Rows at the most, those on disk included: their columns stay in memory. */
 const MOST_ROWS = 20_000_000
 
@@ -267,14 +270,15 @@ export class Log {
     this.#shrink()
   }
 
-  #isOver(times: number): boolean {
-    return this.#held.rows > times * this.#budget.rows || this.#held.bytes > times * this.#budget.bytes
+  #isOver(slack: LogBudget): boolean {
+    const { rows, bytes } = this.#budget
+    return this.#held.rows > rows + slack.rows || this.#held.bytes > bytes + slack.bytes
   }
 
   #shrink(): void {
     while (this.#chunks.length > 1 && (this.length > MOST_ROWS || (!this.#isKeeping && this.#isOverAll()))) this.drop()
     if (!this.#isKeeping) return
-    while (this.#isOver(1)) {
+    while (this.#isOver(NO_SLACK)) {
       const chunk = this.#chunks[Math.max(0, this.#settled - this.#base) / CHUNK]
       if (!chunk || chunk === this.#chunks.at(-1) || chunk.written !== chunk.changes) break
       chunk.body = null
@@ -283,7 +287,7 @@ export class Log {
       this.#settled = Math.max(this.#settled, this.#base) + CHUNK
     }
     // The disk is full, or much slower than the page.
-    while (this.#chunks.length > 1 && this.#isOver(2)) this.drop()
+    while (this.#chunks.length > 1 && this.#isOver(DISK_SLACK)) this.drop()
   }
 
   #isOverAll(): boolean {

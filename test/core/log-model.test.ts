@@ -227,8 +227,8 @@ describe('a log that keeps everything', () => {
   it('drops the oldest, counted, where the disk takes nothing', () => {
     const log = new Log(BUDGET)
     log.keep(newShelf(), true)
-    for (let at = 0; at < 20 * CHUNK; at++) log.append(simple(at))
-    expect(log.length).toBeLessThanOrEqual(2 * BUDGET.rows)
+    for (let at = 0; at < 20 * CHUNK; at++) log.append({ ...simple(at), size: 2 ** 20 })
+    expect(log.bytes).toBeLessThanOrEqual(BUDGET.bytes + 2 ** 28)
     expect(log.dropped + log.length).toBe(20 * CHUNK)
   })
 
