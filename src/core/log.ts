@@ -211,7 +211,7 @@ export class Log {
    * Gives a row the whole of a payload that was cut. Answers the row's number, null where it has left the log or memory.
    * Rows may have been put before it meanwhile, so it is looked for by its socket and its number in its document.
    */
-  complete(socket: SocketNumber, theirs: number, body: Payload): RowNumber | null {
+  complete(socket: SocketNumber, theirs: number, body: Payload, size: number): RowNumber | null {
     for (let at = this.#chunks.length - 1; at >= 0; at--) {
       const chunk = this.#chunks[at] as Chunk
       for (const [place, number] of chunk.theirs ?? []) {
@@ -220,6 +220,11 @@ export class Log {
         chunk.flags[place] = (chunk.flags[place] as number) & ~FLAG.truncated
         chunk.changes++
         chunk.theirs?.delete(place)
+        const more = size - (chunk.size[place] as number)
+        chunk.size[place] = size
+        chunk.bytes += more
+        this.#bytes += more
+        if (this.#base + at * CHUNK >= this.#settled) this.#held.bytes += more
         const row = this.#base + at * CHUNK + place
         // Views test it again: more can be found in it now.
         this.#inserted(row)

@@ -43,6 +43,8 @@ export interface Files {
   write(rows: ExportRows, format: ExportFormat, name: string, options: WriteOptions): Promise<WrittenFile | null>
   /** Opens a file read-only. */
   open(file: ReadableFile): Promise<void>
+  /** Brings the rest of a message that is cut into the log. */
+  complete(row: RowNumber, name: string): Promise<void>
   /** Opens a session that was kept on disk, read-only. */
   openKept(id: string, name: string, rows: number): Promise<void>
   cancel(): void
@@ -117,6 +119,14 @@ export function createFiles(
         // It may have been read to its end before it was cancelled.
         if (isOpen) show()
         if (isOpen || !isCancelled()) note.value = { text, isProblem: !isOpen }
+        return null
+      })
+    },
+
+    async complete(row, name) {
+      await start('import', name, async (tell, isCancelled) => {
+        const problem = await session.complete(row, tell, isCancelled)
+        if (problem !== null && !isCancelled()) note.value = { text: problem, isProblem: true }
         return null
       })
     },

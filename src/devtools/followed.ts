@@ -1,4 +1,5 @@
 import type { SocketNumber } from '../core/log.ts'
+import type { Lost } from '../core/row.ts'
 import type { Socket } from '../core/socket.ts'
 import type { DocumentInfo } from './document-info.ts'
 
@@ -18,4 +19,9 @@ export function socketsOf({ sockets }: Followed, add: () => Socket): (number: nu
     sockets.set(number, known)
     return known
   }
+}
+
+/** What a document told that never came before this row of it; null: nothing. */
+export function lostBefore(first: number, { next }: Followed): Lost | null {
+  return first > next ? { count: first - next, cause: next === 0 ? 'history' : 'overflow' } : null
 }

@@ -271,6 +271,11 @@ export class Kept implements Shelf {
   }
 }
 
+/** What keeps a session on a disk; null where there is none. */
+export function keptOf(disk: Disk | undefined, options: Omit<KeptOptions, 'disk'>): Kept | null {
+  return disk ? new Kept({ disk, ...options }) : null
+}
+
 function keptChunk({ first, rows, chunk }: ChunkToWrite): KeptChunk {
   const { time, socket, kind, state, flags, size, buffered, body, stacks, heard } = chunk
   return {

@@ -2,7 +2,7 @@ import type { WriteOptions } from '../core/files/part.ts'
 import type { Staged } from '../core/files/staged.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { isBytes, type LossCause, type Payload } from '../core/row.ts'
+import { isBytes, type Payload } from '../core/row.ts'
 import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
@@ -22,11 +22,12 @@ import { Acknowledgements } from './acknowledgements.ts'
 import type { Adopted, Connect, Connection, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
+import { complete } from './complete.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import type { DocumentInfo } from './document-info.ts'
-import { type Followed, socketsOf } from './followed.ts'
+import { type Followed, lostBefore, socketsOf } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
-import { Kept, type Named } from './kept.ts'
+import { type Kept, keptOf, type Named } from './kept.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
@@ -105,8 +106,7 @@ export class Session {
     )
     this.files = new OpenedFiles(log, this.#recording.sockets)
     this.#since = now()
-    const changed = (): void => this.#changed()
-    this.kept = disk ? new Kept({ disk, log, describe: () => describe(this), now, changed }) : null
+    this.kept = keptOf(disk, { log, describe: () => describe(this), now, changed: () => this.#changed() })
   }
 
   get log(): Log {
@@ -334,17 +334,14 @@ export class Session {
   #batch(document: string, batch: Batch): void {
     const followed = this.#followed.get(document)
     if (!followed) return
-    const end = batch.first + batch.body.length
-    if (batch.first > followed.next) {
-      const cause: LossCause = followed.next === 0 ? 'history' : 'overflow'
-      this.#recording.note('lost', { count: batch.first - followed.next, cause })
-    }
+    const lost = lostBefore(batch.first, followed)
+    if (lost) this.#recording.note('lost', lost)
     // Rows that came twice, as they do after a reconnect, are passed over.
     const from = Math.max(0, followed.next - batch.first)
     const socketOf = socketsOf(followed, () => this.#recording.add('page', document))
     const options = { from, socketOf, stacks: this.#stacks, since: this.#since }
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
-    followed.next = Math.max(followed.next, end)
+    followed.next = Math.max(followed.next, batch.first + batch.body.length)
     this.#acknowledgements.add(document)
   }
 
@@ -374,13 +371,12 @@ export class Session {
     this.#changed()
   }
 
-  /** A file of these rows. Made here: Firefox's panel takes 15 s instead of 3 to read a million rows of another window's. */
+  /** A file of these rows. Made here: Firefox's panel takes five times as long to read the rows of another window's. */
   write(rows: readonly RowNumber[] | 'all', format: ExportFormat, options: WriteOptions): Writing {
     return write(this, rows, format, options)
   }
 
-  /** Opens a file, read-only, beside what is live. Resolves to what came of it. What a panel made would go with the panel, so
-   *  it is read here. */
+  /** Opens a file, read-only, beside what is live. Read here: what a panel made would go with the panel. */
   async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<Opening> {
     return this.#opened(file.name, await readFile(file, this.log.room, tell, isCancelled))
   }
@@ -414,6 +410,13 @@ export class Session {
     socket.traced = on
     if (theirs !== undefined) this.#command(socket.document, { type: 'trace', socket: theirs, on })
     this.#changed()
+  }
+
+  /** Brings the rest of a message that is cut into the log. Resolves to why it could not, in words for people, or null. */
+  complete(row: RowNumber, tell: (share: number) => void, isCancelled: () => boolean): Promise<string | null> {
+    const { document } = this.#recording.socket(this.log.socket(row))
+    const fetch = this.#requests.fetching(document, (made) => this.#command(document, made))
+    return complete(this.log, row, fetch, tell, isCancelled).finally(() => this.#changed())
   }
 
   /** A socket's number within its document. */

@@ -7,6 +7,7 @@ import { type RunningServer, startEchoServer } from '../../demo/echo-server.ts'
 import type { Driver } from '../../scripts/browsers/driver.ts'
 import { extensionOf } from '../../scripts/browsers/extension-of.ts'
 import { launch } from '../../scripts/browsers/launch.ts'
+import { useBrowser } from './harness.ts'
 import { hasRow, says } from './looks.ts'
 
 /** What is kept beyond memory: on disk, and after the browser was closed. */
@@ -114,5 +115,92 @@ describe('who keeps everything', () => {
     await panel.click(inPanel('clear'))
     await panel.until(says, 'counts', '0 rows')
     expect(await driver.consoleErrors()).toEqual([])
+  })
+})
+
+/** Has the page send one long message to an echo server and take it back. Resolves to what that took, ms. */
+function echoOne(url: string, kind: 'text' | 'binary', length: number): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url)
+    socket.binaryType = 'arraybuffer'
+    const data = kind === 'text' ? 'long '.repeat(length / 5) : new Uint8Array(length).fill(7)
+    let start = 0
+    socket.onopen = () => {
+      start = performance.now()
+      socket.send(data)
+    }
+    socket.onmessage = () => resolve(performance.now() - start)
+  })
+}
+
+/** The body of the last message that was received: its length, and what it begins and ends with. */
+function lastReceived(): string {
+  const { handover } = globalThis as unknown as {
+    handover: { session: { log: { end: number; kind(row: number): string; body(row: number): string | ArrayBuffer } } }
+  }
+  const { log } = handover.session
+  let row = log.end - 1
+  while (log.kind(row) !== 'received') row--
+  const body = log.body(row)
+  if (typeof body === 'string') return `${body.length} ${body.slice(0, 5)}…${body.slice(-5)}`
+  const bytes = new Uint8Array(body)
+  return `${bytes.length} ${bytes[0]}…${bytes.at(-1)}`
+}
+
+/** Whether it is as it is told. */
+function isLast(expected: string): boolean {
+  const { handover } = globalThis as unknown as {
+    handover: { session: { log: { end: number; kind(row: number): string; body(row: number): string | ArrayBuffer } } }
+  }
+  const { log } = handover.session
+  let row = log.end - 1
+  while (log.kind(row) !== 'received') row--
+  const body = log.body(row)
+  const length = typeof body === 'string' ? body.length : body.byteLength
+  return String(length) === expected
+}
+
+/** Chooses the last row of the list. */
+function chooseLast(kind: string): boolean {
+  const row = [...document.querySelectorAll<HTMLElement>(`[data-testid=row][data-kind=${kind}]`)].at(-1)
+  row?.click()
+  return row !== undefined
+}
+
+describe('a payload of 100 MB', () => {
+  const stage = useBrowser()
+  const LENGTH = 100_000_000
+
+  beforeAll(async () => {
+    await stage.driver.goto(stage.page('index.html'))
+    await stage.driver.openPanel()
+  })
+
+  for (const kind of ['text', 'binary'] as const) {
+    it(`is shown by its head at once and loaded whole when asked for: ${kind}`, async () => {
+      const { page, panel } = stage.driver
+      await page.evaluate(echoOne, `${stage.echo.url}/echo`, kind, LENGTH)
+      await panel.until(hasRow, 'received', kind === 'text' ? 'long long' : '07 07', 'cut', '100 MB')
+      await panel.until(chooseLast, 'received')
+      await panel.until(says, 'cut', 'The first 262 kB of 100 MB')
+      await stage.driver.screenshot(join(pictures, `${name}-log-cut-${kind}.png`))
+      await panel.click(inPanel('load-all'))
+      await panel.until(isLast, String(LENGTH))
+      expect(await panel.evaluate(lastReceived)).toBe(`${LENGTH} ${kind === 'text' ? 'long …long ' : '7…7'}`)
+      await panel.until(() => document.querySelector('[data-testid=cut]') === null)
+      await stage.driver.screenshot(join(pictures, `${name}-log-whole-${kind}.png`))
+    })
+  }
+
+  it('says so when the page no longer has it', async () => {
+    const { page, panel } = stage.driver
+    await panel.click(inPanel('preserve'))
+    await page.evaluate(echoOne, `${stage.echo.url}/echo`, 'text', LENGTH / 10)
+    await panel.until(hasRow, 'received', 'cut', '10.0 MB')
+    await panel.until(chooseLast, 'received')
+    await panel.until(says, 'cut', 'of 10.0 MB')
+    await stage.driver.goto(stage.page('index.html'))
+    await panel.until(says, 'cut', 'Only the first 262 kB of 10.0 MB were recorded')
+    expect(await stage.driver.consoleErrors()).toEqual([])
   })
 })

@@ -31,27 +31,30 @@ export function LogSettings() {
     if (checked.ok) settings.set('keptBytes', checked.number * MEBIBYTE)
   }
   return (
-    <section aria-label="Log">
-      <h2>Log</h2>
-      <p class="prose">What the panel keeps in memory. The oldest rows go first, and are counted.</p>
-      <Field
-        id="log-rows"
-        label="Rows"
-        value={rows}
-        problem={checkedRows.ok ? null : checkedRows.message}
-        onInput={(text) => limit(text, size)}
-      />
-      <Field
-        id="log-size"
-        label="Size"
-        value={size}
-        problem={checkedSize.ok ? null : checkedSize.message}
-        onInput={(text) => limit(rows, text)}
-      >
-        <span class="beside">MiB</span>
-      </Field>
+    <>
+      <section aria-label="Log">
+        <h2>Log</h2>
+        <p class="prose">What the panel keeps in memory. The oldest rows go first, and are counted.</p>
+        <Field
+          id="log-rows"
+          label="Rows"
+          value={rows}
+          problem={checkedRows.ok ? null : checkedRows.message}
+          onInput={(text) => limit(text, size)}
+        />
+        <Field
+          id="log-size"
+          label="Size"
+          value={size}
+          problem={checkedSize.ok ? null : checkedSize.message}
+          onInput={(text) => limit(rows, text)}
+        >
+          <span class="beside">MiB</span>
+        </Field>
+      </section>
       {session.kept && (
-        <>
+        <section aria-label="Kept on disk">
+          <h2>On disk</h2>
           <label class="check" title="Also when the tab navigates, and after the browser was closed">
             <input
               type="checkbox"
@@ -70,7 +73,7 @@ export function LogSettings() {
           </p>
           <Field
             id="kept-size"
-            label="On disk"
+            label="Size"
             value={disk}
             problem={checkedDisk.ok ? null : checkedDisk.message}
             onInput={limitDisk}
@@ -78,8 +81,8 @@ export function LogSettings() {
             <span class="beside">MiB for all sessions together</span>
           </Field>
           <KeptSessions />
-        </>
+        </section>
       )}
-    </section>
+    </>
   )
 }
