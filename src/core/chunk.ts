@@ -1,10 +1,18 @@
 import type { Row } from './log.ts'
-import { type Body, type Heard, KINDS, type ReadyState } from './row.ts'
+import { type Body, FLAG, type Heard, KINDS, type ReadyState } from './row.ts'
 
 /** Rows a chunk. A chunk leaves memory, is written and is read back as one. */
 export const CHUNK = 1024
 
 const KIND_NUMBER = new Map(KINDS.map((kind, index) => [kind, index]))
+
+/** Of a payload that is cut no more than this is there, bytes: its head, in UTF-16 units at the most. */
+const HEAD_BYTES = 512 * 1024
+
+/** What a row takes of the log's bytes: a message that is cut has only its head here. */
+export function weightOf(size: number, flags: number): number {
+  return (flags & FLAG.truncated) !== 0 ? Math.min(size, HEAD_BYTES) : size
+}
 
 /** Rows in columns, all at least as long as there are rows. Sizes as in Row: bytes. */
 export interface Columns {
@@ -44,7 +52,7 @@ export interface Chunk {
   heard: Map<number, Heard> | null
   /** Numbers in their documents, of messages that can be asked for whole; by place in the chunk. */
   theirs: Map<number, number> | null
-  /** Sum of sizes, bytes. */
+  /** Sum of weights, bytes. */
   bytes: number
   /** Grows with each change. */
   changes: number
@@ -69,6 +77,10 @@ export function rowOf(rows: Columns, at: number): Row {
     heard: rows.heard?.[at] ?? undefined,
     theirs: rows.theirs?.[at] ?? undefined,
   }
+}
+
+export function weightAt({ size, flags }: Pick<Columns, 'size' | 'flags'>, at: number): number {
+  return weightOf(size[at] as number, flags[at] as number)
 }
 
 export function newChunk(): Chunk {
@@ -119,7 +131,7 @@ function moved<T>(entries: ReadonlyMap<number, T>, from: number, to: number): Ma
 
 /** Moves the rows from a place to before another on by one, over the one that is there. */
 export function shift(chunk: Chunk, from: number, to: number): void {
-  chunk.bytes += (chunk.size[from] as number) - (chunk.size[to] as number)
+  chunk.bytes += weightAt(chunk, from) - weightAt(chunk, to)
   chunk.changes++
   for (const column of COLUMNS) chunk[column].copyWithin(from + 1, from, to)
   chunk.buffered?.copyWithin(from + 1, from, to)
@@ -138,7 +150,7 @@ function bodiesOf(chunk: Chunk): Body[] {
 
 /** Puts a row at a place of a chunk. */
 export function put(chunk: Chunk, at: number, row: Row): void {
-  chunk.bytes += row.size - (chunk.size[at] as number)
+  chunk.bytes += weightOf(row.size, row.flags) - weightAt(chunk, at)
   chunk.changes++
   chunk.time[at] = row.time
   chunk.socket[at] = row.socket
@@ -171,7 +183,7 @@ export function putColumns(chunk: Chunk, at: number, rows: Columns, from: number
   const body = bodiesOf(chunk)
   for (let place = 0; place < count; place++) {
     body[at + place] = rows.body[from + place] as Body
-    chunk.bytes += rows.size[from + place] as number
+    chunk.bytes += weightAt(rows, from + place)
     const buffered = rows.buffered[from + place] as number
     if (buffered !== 0) {
       chunk.buffered ??= new Float64Array(CHUNK)

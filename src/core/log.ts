@@ -1,4 +1,16 @@
-import { CHUNK, type Chunk, type Columns, copyOf, newChunk, put, putColumns, rowOf, shift } from './chunk.ts'
+import {
+  CHUNK,
+  type Chunk,
+  type Columns,
+  copyOf,
+  newChunk,
+  put,
+  putColumns,
+  rowOf,
+  shift,
+  weightAt,
+  weightOf,
+} from './chunk.ts'
 import { DEFAULT_BUDGET, type LogBudget } from './log-budget.ts'
 import { ReadBack, type Shelf } from './read-back.ts'
 import { type Body, FLAG, type Heard, KINDS, type Kind, type Payload, type ReadyState } from './row.ts'
@@ -137,7 +149,7 @@ export class Log {
       this.#inserted(place)
     }
     this.#put(place, row)
-    this.#count(1, row.size)
+    this.#count(1, weightOf(row.size, row.flags))
     return place
   }
 
@@ -151,10 +163,10 @@ export class Log {
         continue
       }
       let stop = at + 1
-      let bytes = rows.size[at] as number
+      let bytes = weightAt(rows, at)
       const room = CHUNK - ((this.#end - this.#base) % CHUNK)
       while (stop < length && stop - at < room && (rows.time[stop] as number) >= (rows.time[stop - 1] as number)) {
-        bytes += rows.size[stop++] as number
+        bytes += weightAt(rows, stop++)
       }
       const first = this.#grow()
       this.#end = first + stop - at
@@ -203,7 +215,7 @@ export class Log {
   push(row: Row): RowNumber {
     const end = this.#grow()
     this.#put(end, row)
-    this.#count(1, row.size)
+    this.#count(1, weightOf(row.size, row.flags))
     return end
   }
 
@@ -217,10 +229,10 @@ export class Log {
       for (const [place, number] of chunk.theirs ?? []) {
         if (number !== theirs || chunk.socket[place] !== socket || !chunk.body) continue
         chunk.body[place] = body
+        const more = size - weightAt(chunk, place)
         chunk.flags[place] = (chunk.flags[place] as number) & ~FLAG.truncated
         chunk.changes++
         chunk.theirs?.delete(place)
-        const more = size - (chunk.size[place] as number)
         chunk.size[place] = size
         chunk.bytes += more
         this.#bytes += more

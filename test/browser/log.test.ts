@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -170,6 +171,10 @@ function chooseLast(kind: string): boolean {
 describe('a payload of 100 MB', () => {
   const stage = useBrowser()
   const LENGTH = 100_000_000
+  const sha256 = (kind: 'text' | 'binary') =>
+    createHash('sha256')
+      .update(Buffer.alloc(LENGTH, kind === 'text' ? 'long ' : 7))
+      .digest('hex')
 
   beforeAll(async () => {
     await stage.driver.goto(stage.page('index.html'))
@@ -188,6 +193,7 @@ describe('a payload of 100 MB', () => {
       await panel.until(isLast, String(LENGTH))
       expect(await panel.evaluate(lastReceived)).toBe(`${LENGTH} ${kind === 'text' ? 'long …long ' : '7…7'}`)
       await panel.until(() => document.querySelector('[data-testid=cut]') === null)
+      await panel.until(says, 'digest', sha256(kind))
       await stage.driver.screenshot(join(pictures, `${name}-log-whole-${kind}.png`))
     })
   }

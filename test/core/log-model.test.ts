@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CHUNK, type Columns } from '../../src/core/chunk.ts'
 import { Log, NO_SOCKET, type Row } from '../../src/core/log.ts'
 import type { Shelf } from '../../src/core/read-back.ts'
-import { type Body, KINDS } from '../../src/core/row.ts'
+import { type Body, FLAG, KINDS } from '../../src/core/row.ts'
 
 /** Rows the log lets a late row pass at the most. */
 const LATE = 4096
@@ -173,6 +173,28 @@ function writeAll(log: Log, { chunks }: ReturnType<typeof newShelf>): void {
     log.written(next)
   }
 }
+
+describe('a message that is cut', () => {
+  const cut = (at: number): Row => ({ ...simple(at), flags: FLAG.truncated, size: 1e8, theirs: at })
+
+  it('takes no more room than its head', () => {
+    const log = new Log()
+    for (let at = 0; at < 100; at++) log.append(cut(at))
+    expect(log.dropped).toBe(0)
+    expect(log.bytes).toBeLessThan(100 * 2 ** 20)
+  })
+
+  it('becomes whole when its rest has come, wherever its row is by then', () => {
+    const log = new Log()
+    log.append(cut(5))
+    log.append({ ...simple(3), body: 'late' })
+    expect(log.complete(0, 5, 'the whole of it', 15)).toBe(1)
+    expect(log.row(1)).toMatchObject({ body: 'the whole of it', size: 15, flags: 0, theirs: undefined })
+    expect(log.bytes).toBe(25)
+    expect(log.lowestInsertion(1)).toBe(1)
+    expect(log.complete(0, 5, 'again', 5)).toBeNull()
+  })
+})
 
 describe('a log that keeps everything', () => {
   const BUDGET = { rows: 3 * CHUNK, bytes: 1e9 }

@@ -5,11 +5,15 @@ import { FLAG, type Heard, isBytes, isPayload, type Payload } from '../../core/r
 import { parseStack, placeText } from '../../core/stack.ts'
 import { visibleLine } from '../../core/visible.ts'
 import { CallStack } from './CallStack.tsx'
+import { Digest } from './Digest.tsx'
 import { Icon } from './Icon.tsx'
 import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
 import { PayloadView } from './PayloadView.tsx'
 import { usePanel } from './panel-context.ts'
+
+/** Bytes from which on nobody compares payloads by reading. */
+const LONG = 1024 * 1024
 
 /** The chosen row in full. */
 export function MessageDetails() {
@@ -26,6 +30,7 @@ export function MessageDetails() {
     <div class="message-details" key={number} data-testid="message-details">
       <MessageHeader number={number} row={row} payload={row.body} />
       {row.stack !== undefined && <SendStack stack={row.stack} />}
+      {row.size >= LONG && (row.flags & FLAG.truncated) === 0 && <Digest payload={row.body} />}
       <PayloadView payload={row.body} />
     </div>
   )
@@ -90,7 +95,7 @@ function CutNotice({ number, row, payload }: MessageProps) {
   const size = sizeText(row.size)
   const isReachable = row.theirs !== undefined && session.sockets[row.socket]?.gone === false
   return (
-    <p class="notice" data-testid="cut">
+    <p class="notice cut-notice" data-testid="cut">
       <span>
         {isReachable
           ? `The first ${sizeText(recorded(payload))} of ${size}. The page has the rest, as long as it stays.`
