@@ -9,7 +9,7 @@ import { Log } from '../../../src/core/log.ts'
 import type { Body } from '../../../src/core/row.ts'
 import { newSocket } from '../../../src/core/socket.ts'
 
-const ROWS = 100 * CHUNK
+const ROWS = 45 * CHUNK
 
 /** A log of which most is on disk. */
 function keptLog(): Log {
