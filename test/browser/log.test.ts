@@ -88,8 +88,8 @@ describe('who keeps everything', () => {
   it('finds what is on disk', async () => {
     const { panel } = driver
     await panel.fill(inPanel('filter'), '"7777 x"')
-    await panel.until(says, 'counts', '1 of ')
-    await panel.until(hasRow, 'received', '7777 xxx')
+    await panel.until(says, 'counts', '2 of ')
+    await panel.until(hasRow, 'received', '17777 xxx')
     await panel.fill(inPanel('filter'), '')
   })
 
