@@ -16,6 +16,7 @@
  *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
+ *   session → relay  `fetch`     tell a slice of a payload that came as its head alone; answered by one `reply` that has it
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
  *
@@ -29,9 +30,10 @@ import type { Body, Heard, Payload, ReadyState } from './core/row.ts'
 
 /**
  * Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated.
+ * 3: payloads that are cut can be fetched.
  * 2: `hello` says of which worker it is, and workers are sent `probe`; rows may have call stacks and listeners.
  */
-export const VERSION = 2
+export const VERSION = 3
 
 /** Rows in columns, all of the same length. */
 export interface Batch<B = Body> {
@@ -125,10 +127,12 @@ export type Refusal =
   | { readonly why: 'threw'; readonly message: string }
 
 /** The answer to a command; `refusal` null when it was carried out. */
-export interface Reply {
+export interface Reply<S = Payload> {
   readonly type: 'reply'
   readonly request: number
   readonly refusal: Refusal | null
+  /** What `fetch` asked for: at most 4 MiB, empty at the end; null where the page no longer has it. */
+  readonly slice?: S | null
 }
 
 /** The page's Content Security Policy forbade a connection: why a socket failed that the page can't tell from others. */
@@ -176,7 +180,16 @@ export interface CloseCommand {
   readonly code: number | null
   readonly reason: string | null
 }
-export type Command = Start | Ack | Stop | Probe | TraceCommand | SendCommand | CloseCommand
+/** Asks for a slice of a payload that came as its head alone. One at a time: the next is asked for when it has come. */
+export interface FetchCommand {
+  readonly type: 'fetch'
+  readonly request: number
+  /** The row's number in its document. */
+  readonly row: number
+  /** Place in the payload: bytes, or UTF-16 units of a text. */
+  readonly from: number
+}
+export type Command = Start | Ack | Stop | Probe | TraceCommand | SendCommand | CloseCommand | FetchCommand
 
 export type { Asker, Handshake, Header } from './core/handshake.ts'
 

@@ -155,6 +155,9 @@ function openDocument(
           )
         })
         break
+      case 'fetch':
+        report({ type: 'reply', request: command.request, refusal: { why: 'gone' }, slice: null })
+        break
       case 'ack':
       case 'probe':
       case 'trace':

@@ -2,9 +2,11 @@
  * A million rows in the log and its views, alone in a process that can collect its garbage when it is told to. Started by
  * figures/rows.ts, which it answers.
  */
-import { Log, type Row } from '../../src/core/log.ts'
+import type { Columns } from '../../src/core/chunk.ts'
+import { Log } from '../../src/core/log.ts'
 import { compile } from '../../src/core/query/compile.ts'
 import { parse } from '../../src/core/query/parse.ts'
+import { KINDS } from '../../src/core/row.ts'
 import { type Test, View } from '../../src/core/view.ts'
 import { FRAME, frames, SIZE } from './frames.ts'
 
@@ -51,28 +53,32 @@ function testOf(text: string): Test {
 
 const START = 1_700_000_000_000
 
-function append(log: Log, text: string, at: number): void {
-  const row: Row = {
-    time: START + at / 100,
-    kind: 'received',
-    socket: 0,
-    state: 1,
-    flags: 0,
-    size: text.length,
-    buffered: 0,
-    body: text,
+/** A batch of texts, in columns as they come from a page. */
+function batchOf(texts: readonly string[], first: number): Columns {
+  const body = texts.slice(first, first + BATCH)
+  const { length } = body
+  return {
+    time: Float64Array.from(body, (_, at) => START + (first + at) / 100),
+    socket: new Uint32Array(length),
+    kind: new Uint8Array(length).fill(KINDS.indexOf('received')),
+    state: new Uint8Array(length).fill(1),
+    flags: new Uint8Array(length),
+    size: Float64Array.from(body, (text) => text.length),
+    buffered: new Float64Array(length),
+    body,
+    stack: null,
+    heard: null,
+    theirs: null,
   }
-  log.append(row)
 }
 
 function fill(texts: readonly string[], filter: string): { readonly log: Log; readonly view: View } {
   const log = new Log()
   const view = new View(log, testOf(filter))
-  for (let at = 0; at < texts.length; at++) {
-    append(log, texts[at] as string, at)
-    if (at % BATCH === BATCH - 1) view.advance()
+  for (let first = 0; first < texts.length; first += BATCH) {
+    log.appendColumns(batchOf(texts, first))
+    view.advance()
   }
-  view.advance()
   return { log, view }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import puppeteer, { type Browser, type ElementHandle, type Frame, type KeyInput, type Page } from 'puppeteer-core'
 import { ChromiumErrors, SCHEME } from './chromium-errors.ts'
@@ -33,7 +33,7 @@ const TYPED = 200
 export async function launchChromium(options: LaunchOptions & { program: string; headless: boolean }): Promise<Driver> {
   const { theme = DEFAULTS.theme, dock: side = DEFAULTS.dock, size = DEFAULTS.size } = options
   const extension = resolve(options.extension)
-  const profile = new Profile('chromium')
+  const profile = new Profile('chromium', options.profile)
   try {
     writePreferences(profile.directory, theme, side)
     const browser = await puppeteer.launch({
@@ -94,6 +94,8 @@ function writePreferences(profile: string, theme: Theme, dock: Dock): void {
     'help.show-release-note': 'false',
     'inspector-view.split-view-state': JSON.stringify({ horizontal: { size: DEVTOOLS_HEIGHT } }),
   }
+  // A profile that was used before has them.
+  if (existsSync(join(profile, 'Default'))) return
   mkdirSync(join(profile, 'Default'))
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({ devtools: { preferences } }))
 }

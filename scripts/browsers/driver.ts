@@ -90,6 +90,8 @@ export interface LaunchOptions {
   readonly headless?: boolean
   readonly theme?: Theme
   readonly dock?: Dock
+  /** Directory of a profile that stays when the browser goes; a throw-away one by default. */
+  readonly profile?: string
   /** Nothing of the driver's own may cost the page time: it hears nothing of the page's network traffic. */
   readonly measuring?: boolean
   /** Size of the browser window in CSS pixels. */

@@ -50,6 +50,9 @@ export const FIREFOX_PREFERENCES: Readonly<Record<string, string | number | bool
   'dom.min_background_timeout_value': 4,
   // As on most desktops; without a display Firefox draws white ones on dark pages.
   'ui.useOverlayScrollbars': 1,
+  // An extension that is installed for one start keeps its address and its storage, as an installed one does.
+  'extensions.webextensions.keepStorageOnUninstall': true,
+  'extensions.webextensions.keepUuidOnUninstall': true,
   // A closed window of a person who tries the demo ends it.
   'browser.warnOnQuit': false,
 }

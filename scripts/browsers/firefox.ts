@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   DEFAULTS,
@@ -32,9 +32,11 @@ interface Size {
 /** Starts Firefox with the extension; Marionette, which every Firefox has, speaks to it. */
 export async function launchFirefox(options: LaunchOptions & { program: string; headless: boolean }): Promise<Driver> {
   const { theme = DEFAULTS.theme, dock = DEFAULTS.dock, size = DEFAULTS.size } = options
-  const profile = new Profile('firefox')
+  const profile = new Profile('firefox', options.profile)
   try {
     writePreferences(profile, theme)
+    // Of an earlier start with this profile.
+    rmSync(join(profile.directory, 'MarionetteActivePort'), { force: true })
     const closed = startProgram(options, profile, size)
     const gone = closed.then(() => Promise.reject(new Error(`${options.program} ended while it started`)))
     const marionette = await Promise.race([connected(profile.directory), gone])

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { atExit } from './at-exit.ts'
 
-/** A throw-away profile directory and the browser process that lives in it. */
+/** A profile directory, thrown away unless it is somebody else's, and the browser process that lives in it. */
 export class Profile {
   readonly directory: string
   /** For what the browser downloads. */
@@ -12,10 +12,15 @@ export class Profile {
   #process: ChildProcess | null = null
   readonly #forget: () => void
 
-  constructor(browser: string) {
-    this.directory = mkdtempSync(join(tmpdir(), `sockeye-${browser}-`))
+  /** Removed with the browser. */
+  readonly #isOurs: boolean
+
+  /** `directory`: of a profile that stays, for another start with it. */
+  constructor(browser: string, directory?: string) {
+    this.#isOurs = directory === undefined
+    this.directory = directory ?? mkdtempSync(join(tmpdir(), `sockeye-${browser}-`))
     this.downloads = join(this.directory, 'downloads')
-    mkdirSync(this.downloads)
+    mkdirSync(this.downloads, { recursive: true })
     this.#forget = atExit(() => this.#end())
   }
 
@@ -32,6 +37,7 @@ export class Profile {
 
   #end(): void {
     if (this.#process !== null) killGroup(this.#process)
+    if (!this.#isOurs) return
     // A browser's helper processes may write for a moment after it was killed.
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }

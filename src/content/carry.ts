@@ -6,7 +6,7 @@ import { type Link, type PortLike, portLink } from '../link.ts'
 import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch, type WorkerInfo } from '../wire.ts'
 import type { FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
-import { readBlobs, withoutBlobs } from './read-blobs.ts'
+import { readBlobs, readSlice, withoutBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
@@ -186,7 +186,7 @@ export function carry(
     const mine = link
     if (data.type === 'sockets') started = true
     if (!mine || (data.type === 'batch' && !started)) return
-    const report = data.type === 'batch' ? readBlobs(data) : data
+    const report = data.type === 'batch' ? readBlobs(data) : data.type === 'reply' ? readSlice(data) : data
     if (reading || report instanceof Promise) {
       const read: Promise<void> = Promise.all([report, reading]).then(([ready]) => {
         mine.send(ready)

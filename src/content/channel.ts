@@ -4,7 +4,7 @@
  * no page script exists; the relay takes it and stops listening. Nobody can learn of the channel or forge on it later.
  */
 import type { HistoryLimits } from '../core/history-limits.ts'
-import type { Body } from '../core/row.ts'
+import type { Body, Payload } from '../core/row.ts'
 import type { Batch, Blocked, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /**
@@ -45,7 +45,7 @@ export interface Farewell {
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply | Blocked | Farewell
+export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply<Payload | Blob> | Blocked | Farewell
 /** relay → hook */
 export type ToHook = Exclude<Command, Probe> | Round | Keep
 

@@ -6,7 +6,7 @@
  * Runs in the page's realm: only own properties, typed arrays and `primitives`.
  */
 import { DEFAULT_LIMITS, type HistoryLimits } from '../core/history-limits.ts'
-import { type Body, type Heard, KINDS, type ReadyState } from '../core/row.ts'
+import { type Body, FLAG, type Heard, KINDS, type ReadyState } from '../core/row.ts'
 import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
 import type { Audience } from './listeners.ts'
 import { bareArray, Table } from './primitives.ts'
@@ -20,6 +20,8 @@ const BATCH_WEIGHT = 256 * 1024
 const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
 /** What a document that goes may tell at once, bytes. */
 const REST = 4 * 1024 * 1024
+/** What a row has of a payload that is cut: bytes, or UTF-16 units. */
+export const HEAD = 256 * 1024
 /** What a row weighs beyond its payload, bytes. */
 const ROW_WEIGHT = 64
 
@@ -171,7 +173,7 @@ export class History {
     this.#size[at] = size
     this.#buffered[at] = buffered
     this.#body[at] = body
-    this.#weight += ROW_WEIGHT + size
+    this.#weight += ROW_WEIGHT + ((flags & FLAG.truncated) !== 0 ? HEAD : size)
     if (this.#count < ROWS && this.#weight < BATCH_WEIGHT) return false
     this.seal()
     return true

@@ -216,8 +216,15 @@ export function retrace(error: object, callee: Method): void {
   }
 }
 
-/** A copy of what an ArrayBuffer, a SharedArrayBuffer or a view holds; null for anything else. Reads no `constructor`. */
-export function copyBytes(value: object, limit: number): { bytes: ArrayBuffer; length: number } | null {
+/**
+ * A copy of what an ArrayBuffer, a SharedArrayBuffer or a view holds, of its head alone where it is longer than `limit`; null
+ * for anything else. Reads no `constructor`.
+ */
+export function copyBytes(
+  value: object,
+  limit: number,
+  headLength: number,
+): { bytes: ArrayBuffer; length: number } | null {
   let buffer: ArrayBuffer
   let offset = 0
   let length: number
@@ -240,7 +247,7 @@ export function copyBytes(value: object, limit: number): { bytes: ArrayBuffer; l
         length = run(sharedLength, value, NONE) as number
       }
     }
-    const copy = new Bytes(new Bytes(buffer, offset, length > limit ? limit : length))
+    const copy = new Bytes(new Bytes(buffer, offset, length > limit ? headLength : length))
     return { bytes: run(typedArrayBuffer, copy, NONE) as ArrayBuffer, length }
   } catch {
     return null
@@ -248,10 +255,10 @@ export function copyBytes(value: object, limit: number): { bytes: ArrayBuffer; l
 }
 
 /** Another Blob on the same data, so that the page's own object can be collected; null where it isn't a Blob. */
-export function copyBlob(value: unknown, limit: number): { blob: Blob; length: number } | null {
+export function copyBlob(value: unknown, limit: number, headLength: number): { blob: Blob; length: number } | null {
   try {
     const length = run(blobLength, value, NONE) as number
-    return { blob: run(sliceBlob, value, [0, length > limit ? limit : length]) as Blob, length }
+    return { blob: run(sliceBlob, value, [0, length > limit ? headLength : length]) as Blob, length }
   } catch {
     return null
   }
@@ -259,6 +266,31 @@ export function copyBlob(value: unknown, limit: number): { blob: Blob; length: n
 
 export function head(text: string, length: number): string {
   return run(sliceText, text, [0, length]) as string
+}
+
+/** A piece of a text. */
+export function partOfText(text: string, from: number, length: number): string {
+  return run(sliceText, text, [from, from + length]) as string
+}
+
+/** A copy of a piece of an ArrayBuffer; null where it is none. */
+export function copyPart(buffer: object, from: number, length: number): ArrayBuffer | null {
+  try {
+    const left = (run(bufferLength, buffer, NONE) as number) - from
+    const copy = new Bytes(new Bytes(buffer as ArrayBuffer, from, left < length ? left : length))
+    return run(typedArrayBuffer, copy, NONE) as ArrayBuffer
+  } catch {
+    return null
+  }
+}
+
+/** A piece of a Blob; null where it is none. */
+export function partOfBlob(blob: object, from: number, length: number): Blob | null {
+  try {
+    return run(sliceBlob, blob, [from, from + length]) as Blob
+  } catch {
+    return null
+  }
 }
 
 export function post(port: MessagePort, message: unknown): void {

@@ -1,5 +1,5 @@
-import { type Body, FLAG, KINDS, type Lost } from '../core/row.ts'
-import type { Batch } from '../wire.ts'
+import { type Body, FLAG, KINDS, type Lost, type Payload } from '../core/row.ts'
+import type { Batch, Reply } from '../wire.ts'
 
 /** A batch with its Blobs read into bytes; at once where it has none. A Blob that can't be read is reported as lost. */
 export function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
@@ -27,4 +27,14 @@ const UNREADABLE: Lost = { count: 1, cause: 'unreadable' }
 
 function read(blob: Blob): Promise<ArrayBuffer | Lost> {
   return blob.arrayBuffer().catch(() => UNREADABLE)
+}
+
+/** A reply with its slice read into bytes; at once where it has no Blob. One that can't be read is gone. */
+export function readSlice({ slice, ...reply }: Reply<Payload | Blob>): Reply | Promise<Reply> {
+  if (slice === undefined) return reply
+  if (!(slice instanceof Blob)) return { ...reply, slice }
+  return slice.arrayBuffer().then(
+    (bytes) => ({ ...reply, slice: bytes }),
+    () => ({ ...reply, refusal: { why: 'gone' }, slice: null }),
+  )
 }

@@ -7,17 +7,17 @@
  */
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
 import type { Farewell, FromHook, ToHook } from './channel.ts'
-import { History, KIND, type SocketRecord } from './history.ts'
+import { HEAD, History, KIND, type SocketRecord } from './history.ts'
 import type { Listeners } from './listeners.ts'
 import { listenForBlocks } from './policy.ts'
-import { copyBlob, copyBytes, head, listen, messageOf, now, scope, weak } from './primitives.ts'
+import { copyBlob, copyBytes, head, listen, messageOf, now, partOfBlob, scope, weak } from './primitives.ts'
 import { takeStack } from './stack.ts'
+import { Wholes } from './wholes.ts'
 
 /** Batches that may be on their way at once. */
 const WINDOW = 32
-/** A payload longer than this goes on as its head alone: bytes, or UTF-16 units. */
-const WHOLE = 16 * 1024 * 1024
-const HEAD = 1024 * 1024
+/** A payload longer than this goes on as its head alone, and the rest when it is asked for: bytes, or UTF-16 units. */
+const WHOLE = 4 * 1024 * 1024
 
 /** Acts on a socket for the panel; throws what the browser throws. */
 export interface Actor {
@@ -29,6 +29,7 @@ export interface Actor {
 export class Recorder {
   readonly #history = new History()
   readonly #tell: (message: FromHook) => void
+  readonly #wholes = new Wholes()
   /** Counts who hears messages, where the panel has asked for that. */
   listeners: Listeners | null = null
   /** Tells the relay at once, where it can be told so. */
@@ -105,16 +106,31 @@ export class Recorder {
     record.state = state
     if (typeof data === 'string') {
       if (data.length <= WHOLE) this.#add(time, kind, record, flags, data.length, buffered, data)
-      else this.#add(time, kind, record, flags | FLAG.truncated, data.length, buffered, head(data, HEAD))
+      else {
+        this.#keepWhole(data, data.length)
+        this.#add(time, kind, record, flags | FLAG.truncated, data.length, buffered, head(data, HEAD))
+      }
       return
     }
-    const copied = copyBytes(data as object, WHOLE)
+    const copied = copyBytes(data as object, WHOLE, HEAD)
     if (copied) {
+      if (copied.length > WHOLE) this.#keepWhole(data as object, copied.length)
       this.#add(time, kind, record, flags | cut(copied.length), copied.length, buffered, copied.bytes)
       return
     }
-    const blob = copyBlob(data, WHOLE)
-    if (blob) this.#add(time, kind, record, flags | FLAG.blob | cut(blob.length), blob.length, buffered, blob.blob)
+    const blob = copyBlob(data, WHOLE, HEAD)
+    if (!blob) return
+    if (blob.length > WHOLE) this.#keepWhole(data as object, blob.length)
+    this.#add(time, kind, record, flags | FLAG.blob | cut(blob.length), blob.length, buffered, blob.blob)
+  }
+
+  /** Keeps the payload of the row that comes next, while somebody watches. */
+  #keepWhole(data: string | object, length: number): void {
+    const { next, watched } = this.#history
+    if (!watched) return
+    const payload =
+      typeof data === 'string' ? data : (copyBytes(data, length, length)?.bytes ?? partOfBlob(data, 0, length))
+    if (payload !== null) this.#wholes.keep(next, payload, length)
   }
 
   failed(record: SocketRecord, state: ReadyState): void {
@@ -202,6 +218,7 @@ export class Recorder {
         break
       case 'stop':
         history.release()
+        this.#wholes.clear()
         this.listeners?.end()
         this.listeners = null
         break
@@ -217,6 +234,11 @@ export class Recorder {
         this.#later = false
         if (history.watched) this.#flush()
         break
+      case 'fetch': {
+        const slice = this.#wholes.slice(command.row, command.from)
+        this.#tell({ type: 'reply', request: command.request, refusal: slice === null ? { why: 'gone' } : null, slice })
+        break
+      }
       case 'send':
       case 'close':
         this.#act(command)

@@ -1,4 +1,19 @@
-import { type Body, type Heard, KINDS, type Kind, type ReadyState } from './row.ts'
+import {
+  CHUNK,
+  type Chunk,
+  type Columns,
+  copyOf,
+  newChunk,
+  put,
+  putColumns,
+  rowOf,
+  shift,
+  weightAt,
+  weightOf,
+} from './chunk.ts'
+import { DEFAULT_BUDGET, type LogBudget } from './log-budget.ts'
+import { ReadBack, type Shelf } from './read-back.ts'
+import { type Body, FLAG, type Heard, KINDS, type Kind, type Payload, type ReadyState } from './row.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
@@ -26,79 +41,31 @@ export interface Row {
   readonly stack?: string | undefined
   /** Who heard the message, where that was counted. */
   readonly heard?: Heard | undefined
+  /** Its number in its document, where the page may still have the whole of a message that is cut. */
+  readonly theirs?: number | undefined
 }
 
-/** Rows a chunk. */
-const CHUNK = 4096
 /** How far a row that comes late is brought forward at the most, rows. One that is later than that stays where it came:
  *  it is the clock that jumped, or too much to move. */
 const LATE = 4096
 /** Insertions that are remembered. */
 const REMEMBERED = 65_536
 
-const KIND_NUMBER = new Map(KINDS.map((kind, index) => [kind, index]))
+/** How far around a row chunks are read back with its own, to both sides: who scrolls or searches goes on to these. */
+const AROUND = 3
+/** What may wait in memory for a disk that is slower than the page for a while, beyond the budget. */
+const DISK_SLACK: LogBudget = { rows: 2 ** 20, bytes: 256 * 2 ** 20 }
+const NO_SLACK: LogBudget = { rows: 0, bytes: 0 }
+/** Rows at the most, those on disk included: their columns stay in memory. */
+const MOST_ROWS = 20_000_000
 
-interface Chunk {
-  readonly time: Float64Array
-  readonly socket: Uint32Array
-  readonly kind: Uint8Array
-  readonly state: Uint8Array
-  readonly flags: Uint8Array
-  readonly size: Float64Array
-  readonly buffered: Float64Array
-  readonly body: Body[]
-  /** Call stacks by place in the chunk. */
-  stacks: Map<number, string> | null
-  /** Who heard messages, by place in the chunk. */
-  heard: Map<number, Heard> | null
-  /** Sum of sizes, bytes. */
-  bytes: number
-}
-
-const COLUMNS = ['time', 'socket', 'kind', 'state', 'flags', 'size', 'buffered'] as const
-
-function newChunk(): Chunk {
-  return {
-    time: new Float64Array(CHUNK),
-    socket: new Uint32Array(CHUNK),
-    kind: new Uint8Array(CHUNK),
-    state: new Uint8Array(CHUNK),
-    flags: new Uint8Array(CHUNK),
-    size: new Float64Array(CHUNK),
-    buffered: new Float64Array(CHUNK),
-    body: [],
-    stacks: null,
-    heard: null,
-    bytes: 0,
-  }
-}
-
-/** Few rows have an entry: those from a place to before another move on by one. */
-function moved<T>(entries: ReadonlyMap<number, T>, from: number, to: number): Map<number, T> {
-  return new Map([...entries].map(([at, value]) => [at >= from && at < to ? at + 1 : at, value]))
-}
-
-function copyOf(chunk: Chunk): Chunk {
-  return {
-    time: chunk.time.slice(),
-    socket: chunk.socket.slice(),
-    kind: chunk.kind.slice(),
-    state: chunk.state.slice(),
-    flags: chunk.flags.slice(),
-    size: chunk.size.slice(),
-    buffered: chunk.buffered.slice(),
-    body: chunk.body.slice(),
-    stacks: chunk.stacks && new Map(chunk.stacks),
-    heard: chunk.heard && new Map(chunk.heard),
-    bytes: chunk.bytes,
-  }
-}
-
-export interface LogBudget {
-  /** Rows kept at the most, rounded up to whole chunks. */
+/** A chunk as it is to be written. */
+export interface ChunkToWrite {
+  /** Number of its first row. */
+  readonly first: RowNumber
   readonly rows: number
-  /** Payload bytes kept at the most, rounded up to whole chunks. */
-  readonly bytes: number
+  readonly chunk: Readonly<Chunk>
+  readonly changes: number
 }
 
 /** Everything that happened, in the order in which it arrived: columns in chunks, the oldest chunks leave first. */
@@ -113,9 +80,19 @@ export class Log {
   /** Where the last insertions were made, and how many there were before these. */
   #insertions: RowNumber[] = []
   #forgotten = 0
-  readonly #budget: LogBudget
+  #budget: LogBudget
+  /** null: nothing is kept beyond the budget. */
+  #shelf: Shelf | null = null
+  /** Whether chunks that leave memory stay on the shelf. */
+  #isKeeping = false
+  /** Rows before this one have been on disk alone, and take no late row among them. */
+  #settled: RowNumber = 0
+  /** Rows and bytes whose bodies are in memory and were never out of it. */
+  #held = { rows: 0, bytes: 0 }
+  readonly #readBack = new ReadBack()
+  #misses = 0
 
-  constructor(budget: LogBudget = { rows: 2 ** 20, bytes: 512 * 2 ** 20 }) {
+  constructor(budget: LogBudget = DEFAULT_BUDGET) {
     this.#budget = budget
   }
 
@@ -130,7 +107,7 @@ export class Log {
   get length(): number {
     return this.#end - this.#first
   }
-  /** Payload bytes kept. */
+  /** Payload bytes kept, those on disk included. */
   get bytes(): number {
     return this.#bytes
   }
@@ -159,10 +136,9 @@ export class Log {
    * another document can. The numbers of the rows behind it grow by one. No row crosses one that is about no socket.
    */
   append(row: Row): RowNumber {
-    const end = this.#end++
-    if ((end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    const end = this.#grow()
     let place = end
-    const least = Math.max(this.#first, end - LATE)
+    const least = Math.max(this.#first, end - LATE, this.#settled)
     if (row.socket !== NO_SOCKET) {
       const isLater = (other: RowNumber) => this.time(other) > row.time && this.socket(other) !== NO_SOCKET
       while (place > least && isLater(place - 1)) place--
@@ -170,16 +146,54 @@ export class Log {
     }
     if (place < end) {
       this.#shift(place, end)
-      this.#insertions.push(place)
-      if (this.#insertions.length > REMEMBERED) {
-        this.#forgotten += this.#insertions.length
-        this.#insertions = []
-      }
+      this.#inserted(place)
     }
     this.#put(place, row)
-    this.#bytes += row.size
-    this.#shrink()
+    this.#count(1, weightOf(row.size, row.flags))
     return place
+  }
+
+  /** Adds rows as `append` does, but those that come in their order, which are nearly all, without a step for each. */
+  appendColumns(rows: Columns): void {
+    const { length } = rows.body
+    for (let at = 0; at < length; ) {
+      const last = this.#end - 1
+      if (last >= this.#first && this.time(last) > (rows.time[at] as number) && this.socket(last) !== NO_SOCKET) {
+        this.append(rowOf(rows, at++))
+        continue
+      }
+      let stop = at + 1
+      let bytes = weightAt(rows, at)
+      const room = CHUNK - ((this.#end - this.#base) % CHUNK)
+      while (stop < length && stop - at < room && (rows.time[stop] as number) >= (rows.time[stop - 1] as number)) {
+        bytes += weightAt(rows, stop++)
+      }
+      const first = this.#grow()
+      this.#end = first + stop - at
+      putColumns(this.#chunkOf(first), this.#at(first), rows, at, stop - at)
+      this.#count(stop - at, bytes)
+      at = stop
+    }
+  }
+
+  /** Gives the log room for one more row. Answers its number. */
+  #grow(): RowNumber {
+    if ((this.#end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    return this.#end++
+  }
+
+  #count(rows: number, bytes: number): void {
+    this.#bytes += bytes
+    this.#held.rows += rows
+    this.#held.bytes += bytes
+    this.#shrink()
+  }
+
+  #inserted(place: RowNumber): void {
+    this.#insertions.push(place)
+    if (this.#insertions.length <= REMEMBERED) return
+    this.#forgotten += this.#insertions.length
+    this.#insertions = []
   }
 
   /** Moves the rows from `place` to before `end` on by one. What stays at `place` is to be written over. */
@@ -188,12 +202,7 @@ export class Log {
       const chunk = this.#chunkOf(last)
       const to = this.#at(last)
       const from = Math.max(0, to - (last - place))
-      chunk.bytes += (chunk.size[from] as number) - (chunk.size[to] as number)
-      for (const column of COLUMNS) chunk[column].copyWithin(from + 1, from, to)
-      // An array's own copyWithin is many times slower than a loop.
-      for (let at = to; at > from; at--) chunk.body[at] = chunk.body[at - 1] as Body
-      chunk.stacks &&= moved(chunk.stacks, from, to)
-      chunk.heard &&= moved(chunk.heard, from, to)
+      shift(chunk, from, to)
       last -= to - from
       if (last === place) return
       // The chunk begins with the last row of the one before it.
@@ -204,12 +213,37 @@ export class Log {
 
   /** Puts a row at the end, whatever its time: the rows of a file keep the order that they have there. */
   push(row: Row): RowNumber {
-    const end = this.#end++
-    if ((end - this.#base) % CHUNK === 0) this.#chunks.push(newChunk())
+    const end = this.#grow()
     this.#put(end, row)
-    this.#bytes += row.size
-    this.#shrink()
+    this.#count(1, weightOf(row.size, row.flags))
     return end
+  }
+
+  /**
+   * Gives a row the whole of a payload that was cut. Answers the row's number, null where it has left the log or memory.
+   * Rows may have been put before it meanwhile, so it is looked for by its socket and its number in its document.
+   */
+  complete(socket: SocketNumber, theirs: number, body: Payload, size: number): RowNumber | null {
+    for (let at = this.#chunks.length - 1; at >= 0; at--) {
+      const chunk = this.#chunks[at] as Chunk
+      for (const [place, number] of chunk.theirs ?? []) {
+        if (number !== theirs || chunk.socket[place] !== socket || !chunk.body) continue
+        chunk.body[place] = body
+        const more = size - weightAt(chunk, place)
+        chunk.flags[place] = (chunk.flags[place] as number) & ~FLAG.truncated
+        chunk.changes++
+        chunk.theirs?.delete(place)
+        chunk.size[place] = size
+        chunk.bytes += more
+        this.#bytes += more
+        if (this.#base + at * CHUNK >= this.#settled) this.#held.bytes += more
+        const row = this.#base + at * CHUNK + place
+        // Views test it again: more can be found in it now.
+        this.#inserted(row)
+        return row
+      }
+    }
+    return null
   }
 
   /** The log as it is now, under the same row numbers. It shares all but the newest chunks, which alone may still change. */
@@ -221,11 +255,15 @@ export class Log {
     still.#first = this.#first
     still.#end = this.#end
     still.#bytes = this.#bytes
+    still.#settled = this.#settled
+    still.#shelf = this.#shelf
     return still
   }
 
   /** How much more there is room for before the oldest rows go. */
   get room(): { readonly rows: number; readonly bytes: number } {
+    // What is kept on disk makes room for what comes.
+    if (this.#isKeeping) return this.#budget
     return {
       rows: Math.max(0, this.#budget.rows - this.length),
       bytes: Math.max(0, this.#budget.bytes - this.#bytes),
@@ -233,39 +271,103 @@ export class Log {
   }
 
   #put(number: RowNumber, row: Row): void {
-    const chunk = this.#chunkOf(number)
-    const at = this.#at(number)
-    chunk.bytes += row.size - (chunk.size[at] as number)
-    chunk.time[at] = row.time
-    chunk.socket[at] = row.socket
-    chunk.kind[at] = KIND_NUMBER.get(row.kind) ?? 0
-    chunk.state[at] = row.state
-    chunk.flags[at] = row.flags
-    chunk.size[at] = row.size
-    chunk.buffered[at] = row.buffered
-    chunk.body[at] = row.body
-    if (row.stack !== undefined) {
-      chunk.stacks ??= new Map()
-      chunk.stacks.set(at, row.stack)
-    } else chunk.stacks?.delete(at)
-    if (row.heard !== undefined) {
-      chunk.heard ??= new Map()
-      chunk.heard.set(at, row.heard)
-    } else chunk.heard?.delete(at)
+    put(this.#chunkOf(number), this.#at(number), row)
+  }
+
+  /** Keeps as much as this from now on. */
+  limit(budget: LogBudget): void {
+    this.#budget = budget
+    this.#shrink()
+  }
+
+  /** Chunks that leave memory stay on the shelf from now on, once they are written; or with `false` they leave for good. */
+  keep(shelf: Shelf, isKeeping: boolean): void {
+    this.#shelf = shelf
+    this.#isKeeping = isKeeping
+    this.#shrink()
+  }
+
+  #isOver(slack: LogBudget): boolean {
+    const { rows, bytes } = this.#budget
+    return this.#held.rows > rows + slack.rows || this.#held.bytes > bytes + slack.bytes
   }
 
   #shrink(): void {
-    while (this.#chunks.length > 1 && (this.length > this.#budget.rows || this.#bytes > this.#budget.bytes))
-      this.#drop()
+    while (this.#chunks.length > 1 && (this.length > MOST_ROWS || (!this.#isKeeping && this.#isOverAll()))) this.drop()
+    if (!this.#isKeeping) return
+    while (this.#isOver(NO_SLACK)) {
+      const chunk = this.#chunks[Math.max(0, this.#settled - this.#base) / CHUNK]
+      if (!chunk || chunk === this.#chunks.at(-1) || chunk.written !== chunk.changes) break
+      chunk.body = null
+      this.#held.rows -= CHUNK
+      this.#held.bytes -= chunk.bytes
+      this.#settled = Math.max(this.#settled, this.#base) + CHUNK
+    }
+    // The disk is full, or much slower than the page.
+    while (this.#chunks.length > 1 && this.#isOver(DISK_SLACK)) this.drop()
   }
 
-  #drop(): void {
-    const chunk = this.#chunks.shift()
-    if (!chunk) return
+  #isOverAll(): boolean {
+    return this.length > this.#budget.rows || this.#held.bytes > this.#budget.bytes
+  }
+
+  /** Lets the oldest chunk go, on disk too. False where only the newest is left. */
+  drop(): boolean {
+    if (this.#chunks.length < 2) return false
+    const chunk = this.#chunks.shift() as Chunk
+    if (this.#base >= this.#settled) {
+      this.#held.rows -= CHUNK
+      this.#held.bytes -= chunk.bytes
+    }
     this.#base += CHUNK
     this.#dropped += this.#base - this.#first
     this.#first = this.#base
     this.#bytes -= chunk.bytes
+    return true
+  }
+
+  /** The chunks that are full and not written as they are, the oldest first; with `all` also the newest. */
+  *unwritten(all: boolean): Generator<ChunkToWrite> {
+    const stop = this.#chunks.length - (all ? 0 : 1)
+    for (let at = 0; at < stop; at++) {
+      const chunk = this.#chunks[at] as Chunk
+      if (chunk.written === chunk.changes || !chunk.body) continue
+      const first = this.#base + at * CHUNK
+      yield { first, rows: Math.min(CHUNK, this.#end - first), chunk, changes: chunk.changes }
+    }
+  }
+
+  /** A chunk is on disk as it was. */
+  written({ chunk, changes }: ChunkToWrite): void {
+    ;(chunk as Chunk).written = changes
+    this.#shrink()
+  }
+
+  /** How often a body was asked for that is on disk alone. */
+  get misses(): number {
+    return this.#misses
+  }
+  /** Whether all bodies are in memory. */
+  get isWhole(): boolean {
+    return this.#settled <= this.#base
+  }
+  /** Whether a row's body is in memory. */
+  isHere(row: RowNumber): boolean {
+    return this.#chunkOf(row).body !== null
+  }
+
+  /** Reads a row's body back, and those around it. Resolves when it is here, or is known to be lost. */
+  async load(row: RowNumber): Promise<void> {
+    const place = Math.floor((row - this.#base) / CHUNK)
+    const wanted = [place]
+    for (let far = 1; far <= AROUND; far++) wanted.push(place + far, place - far)
+    const shelf = this.#shelf
+    if (!shelf) return
+    const coming = wanted.map((at) => {
+      const chunk = this.#chunks[at]
+      return chunk && this.#readBack.fetch(chunk, this.#base + at * CHUNK, shelf)
+    })
+    await coming[0]
   }
 
   /** Forgets all rows. Numbers go on from where they were. */
@@ -273,12 +375,16 @@ export class Log {
     this.#chunks = []
     this.#base = this.#end
     this.#first = this.#end
+    this.#settled = this.#end
+    this.#held = { rows: 0, bytes: 0 }
+    this.#readBack.clear()
     this.#bytes = 0
     this.#dropped = 0
   }
 
-  /** Keeps the rows of the sockets that `keep` answers true for, under new numbers. */
+  /** Keeps the rows of the sockets that `keep` answers true for, under new numbers. Does nothing while rows are on disk alone. */
   retain(keep: (socket: SocketNumber) => boolean): void {
+    if (!this.isWhole) return
     const kept: Row[] = []
     for (let row = this.#first; row < this.#end; row++) if (keep(this.socket(row))) kept.push(this.row(row))
     this.clear()
@@ -318,16 +424,24 @@ export class Log {
     return this.#chunkOf(row).size[this.#at(row)] as number
   }
   buffered(row: RowNumber): number {
-    return this.#chunkOf(row).buffered[this.#at(row)] as number
+    return this.#chunkOf(row).buffered?.[this.#at(row)] ?? 0
   }
+  /** null for a row whose body is on disk alone, too; it is counted as a miss, and read back. */
   body(row: RowNumber): Body {
-    return this.#chunkOf(row).body[this.#at(row)] as Body
+    const { body } = this.#chunkOf(row)
+    if (body) return body[this.#at(row)] as Body
+    this.#misses++
+    this.load(row)
+    return null
   }
   stack(row: RowNumber): string | undefined {
     return this.#chunkOf(row).stacks?.get(this.#at(row))
   }
   heard(row: RowNumber): Heard | undefined {
     return this.#chunkOf(row).heard?.get(this.#at(row))
+  }
+  theirs(row: RowNumber): number | undefined {
+    return this.#chunkOf(row).theirs?.get(this.#at(row))
   }
   /** Whether it is known that nobody listened to a message. */
   isUnheard(row: RowNumber): boolean {
@@ -346,6 +460,7 @@ export class Log {
       body: this.body(row),
       stack: this.stack(row),
       heard: this.heard(row),
+      theirs: this.theirs(row),
     }
   }
 }

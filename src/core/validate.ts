@@ -15,12 +15,12 @@ function refuse(message: string): { readonly ok: false; readonly message: string
   return { ok: false, message }
 }
 
-/** A whole number from 0 up to `most`. */
-export function checkNumber(text: string, most: number): Checked<{ readonly number: number }> {
+/** A whole number from `least` up to `most`. */
+export function checkNumber(text: string, most: number, least = 0): Checked<{ readonly number: number }> {
   const typed = text.trim()
   const number = Number(typed)
-  if (/^\d+$/.test(typed) && number <= most) return { ok: true, number }
-  return refuse(`Enter a whole number from 0 to ${count(most)}.`)
+  if (/^\d+$/.test(typed) && number <= most && number >= least) return { ok: true, number }
+  return refuse(`Enter a whole number from ${count(least)} to ${count(most)}.`)
 }
 
 function parseUrl(text: string): URL | null {

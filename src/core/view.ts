@@ -43,29 +43,42 @@ export class View {
     return end - Math.max(this.#next, first) + Math.max(0, this.#low - first)
   }
 
-  /** Tests up to `limit` further rows, later ones and earlier ones in turn; true when none is left. */
+  /** Tests up to `limit` further rows, later ones and earlier ones in turn; true when none is left that can be tested now. */
   advance(limit = Number.POSITIVE_INFINITY): boolean {
     this.#letGo()
     this.#followInsertions()
+    const { misses } = this.#log
     const later = this.#log.end - this.#next
     const earlier = this.#low - this.#log.first
     const half = Math.ceil(limit / 2)
     const forward = Math.min(later, Math.max(half, limit - earlier))
     this.#forward(forward)
     this.#backward(Math.min(earlier, limit - forward))
-    return this.pending === 0
+    return this.pending === 0 || this.#log.misses !== misses
   }
 
+  // A row whose body is on disk is not tested before it has come: what the test answered without it means nothing.
+
   #forward(count: number): void {
+    const log = this.#log
+    const { misses } = log
     const stop = this.#next + count
-    for (let row = this.#next; row < stop; row++) if (this.test(this.#log, row)) this.#after.push(row)
-    this.#next = stop
+    for (; this.#next < stop; this.#next++) {
+      const passes = this.test(log, this.#next)
+      if (log.misses !== misses) return
+      if (passes) this.#after.push(this.#next)
+    }
   }
 
   #backward(count: number): void {
+    const log = this.#log
+    const { misses } = log
     const stop = this.#low - count
-    for (let row = this.#low - 1; row >= stop; row--) if (this.test(this.#log, row)) this.#before.push(row)
-    this.#low = stop
+    for (; this.#low > stop; this.#low--) {
+      const passes = this.test(log, this.#low - 1)
+      if (log.misses !== misses) return
+      if (passes) this.#before.push(this.#low - 1)
+    }
   }
 
   /** Forgets rows that have left the log. */

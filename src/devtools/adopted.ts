@@ -1,7 +1,8 @@
 /** Sockets that no hook speaks for: what opens or reads them tells the session their rows. */
-import type { Row, SocketNumber } from '../core/log.ts'
+import type { Log, Row, SocketNumber } from '../core/log.ts'
 import type { Payload } from '../core/row.ts'
 import type { Refusal } from '../wire.ts'
+import type { Disk } from './disk.ts'
 
 /** The panel's own end of one test connection. */
 export interface Connection {
@@ -22,3 +23,11 @@ export interface Adopted {
 
 /** Opens a connection and tells its life; throws what the WebSocket constructor throws. */
 export type Connect = (url: string, protocols: readonly string[], tell: (row: RowOf) => void) => Connection
+
+export interface SessionOptions {
+  readonly connect: Connect
+  readonly log?: Log
+  readonly now?: () => number
+  /** Where rows can be kept. */
+  readonly disk?: Disk
+}

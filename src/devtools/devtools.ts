@@ -1,11 +1,14 @@
 /** The devtools page: opened with DevTools and gone with it. It has the session; panels come, look and go. */
 import browser from 'webextension-polyfill'
+import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
+import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
 import { Session } from './session.ts'
+import { loadSettings } from './settings.ts'
 import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
 
@@ -13,8 +16,19 @@ const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
-const session = new Session({ connect: connectionsOf(WebSocket, now), now })
+const session = new Session({ connect: connectionsOf(WebSocket, now), now, disk: newDisk(navigator.locks) })
 const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session) }
+
+// Connecting doesn't wait for it.
+loadSettings().then((settings) => {
+  const follow = (): void => {
+    session.log.limit(budgetOf(settings.get('log', null)))
+    session.kept?.keep(settings.get('keep', false), keptBytesOf(settings.get('keptBytes', null)))
+  }
+  follow()
+  settings.listen(follow)
+  session.kept?.tidy().catch(() => {})
+})
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {

@@ -43,6 +43,10 @@ export interface Files {
   write(rows: ExportRows, format: ExportFormat, name: string, options: WriteOptions): Promise<WrittenFile | null>
   /** Opens a file read-only. */
   open(file: ReadableFile): Promise<void>
+  /** Brings the rest of a message that is cut into the log. */
+  complete(row: RowNumber, name: string): Promise<void>
+  /** Opens a session that was kept on disk, read-only. */
+  openKept(id: string, name: string, rows: number): Promise<void>
   cancel(): void
 }
 
@@ -119,6 +123,23 @@ export function createFiles(
       })
     },
 
+    async complete(row, name) {
+      await start('import', name, async (tell, isCancelled) => {
+        const problem = await session.complete(row, tell, isCancelled)
+        if (problem !== null && !isCancelled()) note.value = { text: problem, isProblem: true }
+        return null
+      })
+    },
+
+    async openKept(id, name, rows) {
+      await start('import', name, async (tell, isCancelled) => {
+        const { isOpen, text } = await session.openKept({ id, name }, (done) => tell(done / rows), isCancelled)
+        if (isOpen) show()
+        if (isOpen || !isCancelled()) note.value = { text, isProblem: !isOpen }
+        return null
+      })
+    },
+
     cancel() {
       current++
       job.value = null
@@ -160,7 +181,9 @@ async function blobOf(
       settle()
       return { blob: new Blob(blobs, { type }), written: next.value }
     }
-    const { text, done } = next.value
+    const { text, done, wait } = next.value
+    await wait
+    if (isCancelled()) return null
     texts.push(text)
     units += text.length
     if (units >= BLOB_UNITS) settle()

@@ -5,6 +5,7 @@ import { writeHar } from '../core/files/write-har.ts'
 import { writeNdjson } from '../core/files/write-ndjson.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Socket } from '../core/socket.ts'
+import type { Described } from './kept.ts'
 import type { Session } from './session.ts'
 
 /** What a file tells of a socket. */
@@ -20,6 +21,17 @@ function recordSocket(session: Session, socket: Socket): RecordedSocket {
     received: { ...received },
     // A live socket's handshake has its place here.
     handshake: socket.recorded?.handshake ?? null,
+  }
+}
+
+/** What is told of a session where its rows are kept. */
+export function describe(session: Session): Described {
+  const sockets = session.shown()
+  const top = [...session.documents.values()].findLast(({ frame, worker }) => frame === 0 && !worker)
+  return {
+    url: top?.url ?? sockets.find(({ url }) => url !== '')?.url ?? '',
+    sockets: sockets.map((socket) => recordSocket(session, socket)),
+    numbers: sockets.map(({ number }) => number),
   }
 }
 

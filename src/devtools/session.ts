@@ -1,7 +1,8 @@
 import type { WriteOptions } from '../core/files/part.ts'
+import type { Staged } from '../core/files/staged.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
+import { isBytes, type Payload } from '../core/row.ts'
 import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
@@ -18,28 +19,23 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
-import type { Adopted, Connect, Connection, RowOf } from './adopted.ts'
+import type { Adopted, Connect, Connection, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
+import { columnsOf } from './columns-of.ts'
+import { complete } from './complete.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import type { DocumentInfo } from './document-info.ts'
+import { type Followed, lostBefore, socketsOf } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
+import { type Kept, keptOf, type Named } from './kept.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
 import { type ReadableFile, readFile } from './read-file.ts'
-import { type ExportFormat, type Writing, write } from './record.ts'
+import { describe, type ExportFormat, type Writing, write } from './record.ts'
 import { Recording } from './recording.ts'
 import { Requests } from './requests.ts'
 import { restore } from './restore.ts'
-
-/** A document with what the session needs to follow it. */
-interface Followed {
-  readonly info: DocumentInfo
-  /** Socket numbers of the document to those of the session. */
-  readonly sockets: Map<number, SocketNumber>
-  /** Number of the row that must come next. */
-  next: number
-}
 
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
@@ -68,6 +64,8 @@ export class Session {
   readonly handshakes: Handshakes
   readonly blocks = new Blocks()
 
+  /** What is kept on disk; null where there is none. */
+  readonly kept: Kept | null
   readonly #recording: Recording
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
@@ -99,7 +97,7 @@ export class Session {
   /** Documents that have not greeted since the link was replaced. */
   #silent = new Set<string>()
 
-  constructor({ connect, log = new Log(), now = Date.now }: { connect: Connect; log?: Log; now?: () => number }) {
+  constructor({ connect, log = new Log(), now = Date.now, disk }: SessionOptions) {
     this.#connect = connect
     this.#now = now
     this.handshakes = new Handshakes(now)
@@ -108,6 +106,7 @@ export class Session {
     )
     this.files = new OpenedFiles(log, this.#recording.sockets)
     this.#since = now()
+    this.kept = keptOf(disk, { log, describe: () => describe(this), now, changed: () => this.#changed() })
   }
 
   get log(): Log {
@@ -128,6 +127,7 @@ export class Session {
   }
 
   #changed(): void {
+    this.kept?.poke()
     for (const listener of this.#listeners) {
       try {
         listener()
@@ -264,18 +264,23 @@ export class Session {
     this.#changed()
   }
 
+  /** Who keeps everything keeps it when the tab navigates, too. */
+  get #isPreserved(): boolean {
+    return this.preserve || this.kept?.isOn === true
+  }
+
   /** The top document is gone: what belonged to it goes too, now or as soon as it is gone, unless it is preserved. */
   #nextEpoch(): void {
     this.#epoch++
     this.#top = null
-    if (!this.preserve) this.#forgetGone()
+    if (!this.#isPreserved) this.#forgetGone()
   }
 
   /** Says in a preserved log where another document begins. */
   #boundary(address: string): void {
     if (this.#epoch === 0 || this.#bounded === this.#epoch) return
     this.#bounded = this.#epoch
-    if (this.preserve) this.#recording.note('navigated', { address })
+    if (this.#isPreserved) this.#recording.note('navigated', { address })
   }
 
   /** Removes documents of earlier epochs that are gone, their sockets and their rows. */
@@ -311,7 +316,7 @@ export class Session {
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.socket(number).gone = true
     this.#requests.refuse(id, { why: 'gone' })
     if (document === this.#top) this.#nextEpoch()
-    else if (!this.preserve && document.epoch < this.#epoch) this.#forgetGone()
+    else if (!this.#isPreserved && document.epoch < this.#epoch) this.#forgetGone()
   }
 
   #snapshot(document: string, report: Sockets): void {
@@ -329,33 +334,14 @@ export class Session {
   #batch(document: string, batch: Batch): void {
     const followed = this.#followed.get(document)
     if (!followed) return
-    const end = batch.first + batch.body.length
-    if (batch.first > followed.next) {
-      const cause: LossCause = followed.next === 0 ? 'history' : 'overflow'
-      this.#recording.note('lost', { count: batch.first - followed.next, cause })
-    }
+    const lost = lostBefore(batch.first, followed)
+    if (lost) this.#recording.note('lost', lost)
     // Rows that came twice, as they do after a reconnect, are passed over.
-    for (let at = Math.max(0, followed.next - batch.first); at < batch.body.length; at++) {
-      const number = batch.socket[at] as number
-      let socket = followed.sockets.get(number)
-      if (socket === undefined) {
-        socket = this.#recording.add('page', document).number
-        followed.sockets.set(number, socket)
-      }
-      this.#recording.record({
-        time: batch.time[at] as number,
-        kind: KINDS[batch.kind[at] as number] ?? 'error',
-        socket,
-        state: batch.state[at] as ReadyState,
-        flags: (batch.flags[at] as number) | ((batch.time[at] as number) < this.#since ? FLAG.history : 0),
-        size: batch.size[at] as number,
-        buffered: batch.buffered[at] as number,
-        body: batch.body[at] as Body,
-        stack: this.#stacks.share(batch.stack?.[at]),
-        heard: batch.heard?.[at] ?? undefined,
-      })
-    }
-    followed.next = Math.max(followed.next, end)
+    const from = Math.max(0, followed.next - batch.first)
+    const socketOf = socketsOf(followed, () => this.#recording.add('page', document))
+    const options = { from, socketOf, stacks: this.#stacks, since: this.#since }
+    if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
+    followed.next = Math.max(followed.next, batch.first + batch.body.length)
     this.#acknowledgements.add(document)
   }
 
@@ -385,16 +371,23 @@ export class Session {
     this.#changed()
   }
 
-  /** A file of these rows. Made here: Firefox's panel takes 15 s instead of 3 to read a million rows of another window's. */
+  /** A file of these rows. Made here: Firefox's panel takes five times as long to read the rows of another window's. */
   write(rows: readonly RowNumber[] | 'all', format: ExportFormat, options: WriteOptions): Writing {
     return write(this, rows, format, options)
   }
 
-  /** Opens a file, read-only, beside what is live. Resolves to what came of it. What a panel made would go with the panel, so
-   *  it is read here. */
+  /** Opens a file, read-only, beside what is live. Read here: what a panel made would go with the panel. */
   async open(file: ReadableFile, tell: (done: number) => void, isCancelled: () => boolean): Promise<Opening> {
-    const staged = await readFile(file, this.log.room, tell, isCancelled)
-    const opening = typeof staged === 'string' ? { isOpen: false, text: staged } : this.files.add(file.name, staged)
+    return this.#opened(file.name, await readFile(file, this.log.room, tell, isCancelled))
+  }
+
+  /** Opens what an earlier session kept, as `open` does a file. `tell` is told how many rows have been read. */
+  async openKept(kept: Named, tell: (rows: number) => void, isCancelled: () => boolean): Promise<Opening> {
+    return this.#opened(kept.name, (await this.kept?.stage(kept, tell, isCancelled)) ?? 'Nothing is kept here.')
+  }
+
+  #opened(name: string, staged: Staged | string): Opening {
+    const opening = typeof staged === 'string' ? { isOpen: false, text: staged } : this.files.add(name, staged)
     if (opening.isOpen) this.#changed()
     return opening
   }
@@ -417,6 +410,13 @@ export class Session {
     socket.traced = on
     if (theirs !== undefined) this.#command(socket.document, { type: 'trace', socket: theirs, on })
     this.#changed()
+  }
+
+  /** Brings the rest of a message that is cut into the log. Resolves to why it could not, in words for people, or null. */
+  complete(row: RowNumber, tell: (share: number) => void, isCancelled: () => boolean): Promise<string | null> {
+    const { document } = this.#recording.socket(this.log.socket(row))
+    const fetch = this.#requests.fetching(document, (made) => this.#command(document, made))
+    return complete(this.log, row, fetch, tell, isCancelled).finally(() => this.#changed())
   }
 
   /** A socket's number within its document. */
@@ -491,7 +491,7 @@ export class Session {
       },
       leave: () => {
         socket.gone = true
-        if (!this.preserve) this.#forgetGone()
+        if (!this.#isPreserved) this.#forgetGone()
         this.#changed()
       },
     }

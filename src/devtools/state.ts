@@ -6,7 +6,7 @@ import type { Search } from '../core/query/text-search.ts'
 import type { Socket } from '../core/socket.ts'
 import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
-import { breather } from './breath.ts'
+import { breath, breather } from './breath.ts'
 import type { Coverage } from './coverage.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
@@ -21,6 +21,7 @@ export type { Coverage, MissingWhy } from './coverage.ts'
 export type { DocumentInfo } from './document-info.ts'
 export type { ExportRows, Files, Job } from './files.ts'
 export type { SavedFilter } from './filtering.ts'
+export type { KeptEntry } from './kept.ts'
 export type { OpenedFiles } from './opened-files.ts'
 export type { ExportFormat } from './record.ts'
 export type { Session } from './session.ts'
@@ -217,7 +218,8 @@ function signalsOf(desk: Desk): { choices: ChoiceSignals; undo: Undo } {
 /** All rows of a view, once it has looked at the whole log. */
 async function shownRows(view: View): Promise<readonly RowNumber[]> {
   const breathe = breather()
-  while (!view.advance(STEP_ROWS)) await breathe()
+  // Rows that are on disk are read back meanwhile.
+  while (!view.advance(STEP_ROWS) || view.pending > 0) await (view.pending > 0 ? breath() : breathe())
   return Array.from({ length: view.length }, (_, place) => view.at(place) as RowNumber)
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { History, KIND, type SocketRecord } from '../../src/content/history.ts'
+import { FLAG } from '../../src/core/row.ts'
 
 // Node 20 has all that the hook takes from a page's realm but this one, which the history doesn't use.
 vi.hoisted(() => {
@@ -217,5 +218,15 @@ describe('History', () => {
     heard.ran = 1.5
     history.rewind(0)
     expect(Array.from(history.take()?.heard ?? [])).toEqual([null, { listeners: 2, ran: 1.5 }])
+  })
+
+  it('keeps the row of a message that is longer than all that may be kept: only its head weighs', () => {
+    const history = new History()
+    history.watched = true
+    const socket = record(history)
+    receive(history, socket, 1)
+    history.add(2, KIND.received, socket, FLAG.truncated, 1e9, 0, 'head')
+    history.seal()
+    expect(takeAll(history)).toEqual([0, 1])
   })
 })

@@ -44,12 +44,16 @@ export interface Recording {
   row(place: number): Row
   /** The `socket` of a row, without the rest of it. */
   socketOf(place: number): number
+  /** Reads a row back from disk where it is there alone: without its body it is no row to write. null: it is here. */
+  load(place: number): Promise<void> | null
 }
 
 /** The columns of a log that nobody writes to. */
 export interface StillLog {
   row(row: RowNumber): Row
   socket(row: RowNumber): SocketNumber
+  isHere(row: RowNumber): boolean
+  load(row: RowNumber): Promise<void>
 }
 
 /**
@@ -69,5 +73,6 @@ export function recordingOf(
     length: rows.length,
     row: (place) => ({ ...log.row(rows.at(place)), socket: socketOf(place) }),
     socketOf,
+    load: (place) => (log.isHere(rows.at(place)) ? null : log.load(rows.at(place))),
   }
 }

@@ -57,6 +57,6 @@ export function* writeCsv(recording: Recording, { secrets }: WriteOptions): Gene
     return `${fields.map(csvField).join(',')}\r\n`
   }
   yield { text: `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`, done: 0 }
-  yield* gather(recording.length, (place) => line(recording.row(place)))
+  yield* gather(recording.length, (place) => line(recording.row(place)), 0, recording)
   return recording.length
 }

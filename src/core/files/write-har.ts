@@ -2,7 +2,7 @@ import { toBase64 } from '../bytes.ts'
 import type { Header } from '../handshake.ts'
 import { NO_SOCKET, type Row } from '../log.ts'
 import { isBytes } from '../row.ts'
-import { gather, type Part, type WriteOptions } from './part.ts'
+import { gather, loaded, type Part, type WriteOptions } from './part.ts'
 import { PROGRAM } from './program.ts'
 import type { RecordedSocket, Recording } from './recording.ts'
 import { redactSocket } from './redact.ts'
@@ -172,7 +172,12 @@ export function* writeHar(recording: Recording, { secrets }: WriteOptions): Gene
   let written = 0
   for (const [number, socket] of sockets.entries()) {
     const mine = places[number] as Uint32Array
-    const hasMessages = mine.some((place) => isInHar(recording.row(place)))
+    let hasMessages = false
+    for (const place of mine) {
+      yield* loaded(recording, place, done)
+      hasMessages = isInHar(recording.row(place))
+      if (hasMessages) break
+    }
     const head = JSON.stringify(entryOf(socket, starts[number] as number, pages.get(socket.page)?.id, hasMessages))
     yield { text: `${number === 0 ? '' : ','}\n${head.slice(0, -1)},"_webSocketMessages":[`, done }
     let before = '\n'
@@ -184,7 +189,7 @@ export function* writeHar(recording: Recording, { secrets }: WriteOptions): Gene
       written++
       return text
     }
-    yield* gather(mine.length, textOf, done)
+    yield* gather(mine.length, textOf, done, { load: (at) => recording.load(mine[at] as number) })
     done += mine.length
     yield { text: ']}', done }
   }

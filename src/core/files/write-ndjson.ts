@@ -44,9 +44,10 @@ export function* writeNdjson(recording: Recording, { secrets }: WriteOptions): G
   })) {
     yield { text: part.text, done: 0 }
   }
-  yield* gather(length, (place) => {
+  const textOf = (place: number): string => {
     const row = recording.row(place)
     return `${rowLine(secrets ? row : { ...row, body: redactBody(row.body) })}\n`
-  })
+  }
+  yield* gather(length, textOf, 0, recording)
   return recording.length
 }

@@ -1,27 +1,36 @@
 import { sizeText } from '../../core/bytes.ts'
 import { count, stateName, timeOfDay } from '../../core/format.ts'
-import type { Row } from '../../core/log.ts'
+import type { Row, RowNumber } from '../../core/log.ts'
 import { FLAG, type Heard, isBytes, isPayload, type Payload } from '../../core/row.ts'
 import { parseStack, placeText } from '../../core/stack.ts'
 import { visibleLine } from '../../core/visible.ts'
 import { CallStack } from './CallStack.tsx'
+import { Digest } from './Digest.tsx'
 import { Icon } from './Icon.tsx'
 import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
 import { PayloadView } from './PayloadView.tsx'
 import { usePanel } from './panel-context.ts'
 
+/** Bytes from which on nobody compares payloads by reading. */
+const LONG = 1024 * 1024
+
 /** The chosen row in full. */
 export function MessageDetails() {
   const { state } = usePanel()
   const number = state.row.value
   if (number === null) return <p class="hint">Select a message to see it in full.</p>
-  const row = state.session.log.row(number)
+  const { log } = state.session
+  const row = log.row(number)
+  // What is missing of it may come.
+  if (!log.isHere(number) || (row.flags & FLAG.truncated) !== 0) state.tick.value
+  if (!log.isHere(number)) return <p class="hint">Reading it from disk…</p>
   if (!isPayload(row.body)) return <LifeDetails row={row} />
   return (
     <div class="message-details" key={number} data-testid="message-details">
-      <MessageHeader row={row} payload={row.body} />
+      <MessageHeader number={number} row={row} payload={row.body} />
       {row.stack !== undefined && <SendStack stack={row.stack} />}
+      {row.size >= LONG && (row.flags & FLAG.truncated) === 0 && <Digest payload={row.body} />}
       <PayloadView payload={row.body} />
     </div>
   )
@@ -41,7 +50,13 @@ function SendStack({ stack }: { stack: string }) {
   )
 }
 
-function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
+interface MessageProps {
+  readonly number: RowNumber
+  readonly row: Row
+  readonly payload: Payload
+}
+
+function MessageHeader({ number, row, payload }: MessageProps) {
   const { kind, flags, state } = row
   const sent = kind === 'sent'
   const marks = [
@@ -69,12 +84,34 @@ function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
         ))}
         <PayloadActions row={row} payload={payload} />
       </div>
-      {(flags & FLAG.truncated) !== 0 && (
-        <p class="notice">
-          Only the first {sizeText(recorded(payload))} of {sizeText(row.size)} were recorded.
-        </p>
-      )}
+      {(flags & FLAG.truncated) !== 0 && <CutNotice number={number} row={row} payload={payload} />}
     </>
+  )
+}
+
+/** How much of a message is here, and a way to the rest, which its page still has. */
+function CutNotice({ number, row, payload }: MessageProps) {
+  const { files, session } = usePanel().state
+  const size = sizeText(row.size)
+  const isReachable = row.theirs !== undefined && session.sockets[row.socket]?.gone === false
+  return (
+    <p class="notice cut-notice" data-testid="cut">
+      <span>
+        {isReachable
+          ? `The first ${sizeText(recorded(payload))} of ${size}. The page has the rest, as long as it stays.`
+          : `Only the first ${sizeText(recorded(payload))} of ${size} were recorded.`}
+      </span>
+      {isReachable && (
+        <button
+          type="button"
+          class="text-button"
+          data-testid="load-all"
+          onClick={() => files.complete(number, `the message of ${size}`)}
+        >
+          Load all
+        </button>
+      )}
+    </p>
   )
 }
 

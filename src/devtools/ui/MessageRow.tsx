@@ -31,6 +31,8 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
   const kind = log.kind(row)
   const flags = log.flags(row)
   const body = log.body(row)
+  // It is drawn again once it has come.
+  if (!log.isHere(row)) state.tick.value
   const time = log.time(row)
   const readyState = log.state(row)
   const isMessage = kind === 'sent' || kind === 'received'
@@ -67,7 +69,7 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
           </span>
         )}
         <span class={isMessage ? 'payload' : 'life'}>
-          <Marked text={rowText(kind, body)} />
+          <Marked text={log.isHere(row) ? rowText(kind, body) : 'Reading it from disk…'} />
         </span>
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />

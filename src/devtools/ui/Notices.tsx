@@ -19,6 +19,7 @@ function noticesOf(session: Session, browser: Browser): readonly string[] {
       `The page had replaced parts of WebSocket before Sockeye could look: sockets of ${tampered.join(', ')} are not seen.`,
     outdated.length > 0 &&
       `Sockeye was updated since this was loaded. Reload the page to see sockets of ${outdated.join(', ')}.`,
+    session.kept?.problem,
     session.log.dropped > 0 &&
       `The log is full: its oldest ${count(session.log.dropped)} rows were removed. Clear it to begin again.`,
   ].filter((notice) => typeof notice === 'string')

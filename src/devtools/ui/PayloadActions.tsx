@@ -6,6 +6,7 @@ import { copyText } from './copy-text.ts'
 import { editAndResend } from './edit-and-resend.ts'
 import { usePanel } from './panel-context.ts'
 import { readOnlyText } from './read-only-text.ts'
+import { saveBlob } from './save-blob.ts'
 
 /** What can be done with a message: copy it, or send it again after a change. */
 export function PayloadActions({ row, payload }: { row: Row; payload: Payload }) {
@@ -45,6 +46,15 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
       <button
         type="button"
         class="text-button"
+        data-testid="save-payload"
+        title="Save it as a file"
+        onClick={(event) => saveBlob(event.currentTarget.ownerDocument, new Blob([payload]), fileNameOf(row, payload))}
+      >
+        Save
+      </button>
+      <button
+        type="button"
+        class="text-button"
         data-testid="edit-and-resend"
         disabled={watched !== null && watched !== undefined}
         title={watched ? readOnlyText(watched) : undefined}
@@ -54,6 +64,11 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
       </button>
     </div>
   )
+}
+
+function fileNameOf({ kind, time }: Row, payload: Payload): string {
+  const stamp = new Date(time).toISOString().replaceAll(/[:.]/g, '-')
+  return `${kind}-${stamp}.${isBytes(payload) ? 'bin' : 'txt'}`
 }
 
 interface CopyButtonProps {

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, limitsOf, MEBIBYTE, MOST_LIMITS } from '../../core/hist
 import { checkNumber } from '../../core/validate.ts'
 import { Field } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
+import { LogSettings } from './LogSettings.tsx'
 import { usePanel } from './panel-context.ts'
 
 /** Key of the setting; pages' relays read it too. */
@@ -39,37 +40,43 @@ export function SettingsForm() {
       }}
     >
       <div class="settings-title">
-        <h2>History</h2>
+        <h2>Settings</h2>
         <IconButton icon="close" label="Close settings" onClick={close} />
       </div>
-      <p class="prose">
-        What each page and frame keeps of its own sockets while DevTools is closed, so that it can be shown later. The
-        oldest rows go first, and are counted.
-      </p>
-      <Field
-        id="history-rows"
-        label="Rows"
-        value={rows}
-        problem={checkedRows.ok ? null : checkedRows.message}
-        onInput={(text) => keep(text, size)}
-      />
-      <Field
-        id="history-size"
-        label="Size"
-        value={size}
-        problem={checkedSize.ok ? null : checkedSize.message}
-        onInput={(text) => keep(rows, text)}
-      >
-        <span class="beside">MiB</span>
-      </Field>
-      <button
-        type="button"
-        class="text-button"
-        data-testid="history-default"
-        onClick={() => keep(String(DEFAULT_LIMITS.rows), String(DEFAULT_LIMITS.bytes / MEBIBYTE))}
-      >
-        Restore defaults
-      </button>
+      <div class="settings-columns">
+        <LogSettings />
+        <section aria-label="History">
+          <h2>History</h2>
+          <p class="prose">
+            What each page and frame keeps of its own sockets while DevTools is closed, so that it can be shown later.
+            The oldest rows go first, and are counted.
+          </p>
+          <Field
+            id="history-rows"
+            label="Rows"
+            value={rows}
+            problem={checkedRows.ok ? null : checkedRows.message}
+            onInput={(text) => keep(text, size)}
+          />
+          <Field
+            id="history-size"
+            label="Size"
+            value={size}
+            problem={checkedSize.ok ? null : checkedSize.message}
+            onInput={(text) => keep(rows, text)}
+          >
+            <span class="beside">MiB</span>
+          </Field>
+          <button
+            type="button"
+            class="text-button"
+            data-testid="history-default"
+            onClick={() => keep(String(DEFAULT_LIMITS.rows), String(DEFAULT_LIMITS.bytes / MEBIBYTE))}
+          >
+            Restore defaults
+          </button>
+        </section>
+      </div>
     </form>
   )
 }

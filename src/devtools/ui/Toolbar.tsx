@@ -126,6 +126,11 @@ function Counts() {
         {rows} {log.length === 1 ? 'row' : 'rows'}
       </span>
       <span class="counts-size">{sizeText(log.bytes)}</span>
+      {session.kept?.isOn && (
+        <span data-testid="keeping" title="All rows are written to disk. Settings has what is kept.">
+          kept
+        </span>
+      )}
     </span>
   )
 }

@@ -1,0 +1,27 @@
+import type { SocketNumber } from '../core/log.ts'
+import type { Lost } from '../core/row.ts'
+import type { Socket } from '../core/socket.ts'
+import type { DocumentInfo } from './document-info.ts'
+
+/** A document with what the session needs to follow it. */
+export interface Followed {
+  readonly info: DocumentInfo
+  /** Socket numbers of the document to those of the session. */
+  readonly sockets: Map<number, SocketNumber>
+  /** Number of the row that must come next. */
+  next: number
+}
+
+/** Answers the session's number of a document's socket; one that nobody has heard of is added. */
+export function socketsOf({ sockets }: Followed, add: () => Socket): (number: number) => SocketNumber {
+  return (number) => {
+    const known = sockets.get(number) ?? add().number
+    sockets.set(number, known)
+    return known
+  }
+}
+
+/** What a document told that never came before this row of it; null: nothing. */
+export function lostBefore(first: number, { next }: Followed): Lost | null {
+  return first > next ? { count: first - next, cause: next === 0 ? 'history' : 'overflow' } : null
+}
