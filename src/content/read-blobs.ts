@@ -1,5 +1,6 @@
 import { type Body, FLAG, KINDS, type Lost } from '../core/row.ts'
-import type { Batch } from '../wire.ts'
+import type { Batch, Held } from '../wire.ts'
+import type { WithBlob } from './channel.ts'
 
 /** A batch with its Blobs read into bytes; at once where it has none. A Blob that can't be read is reported as lost. */
 export function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
@@ -27,4 +28,14 @@ const UNREADABLE: Lost = { count: 1, cause: 'unreadable' }
 
 function read(blob: Blob): Promise<ArrayBuffer | Lost> {
   return blob.arrayBuffer().catch(() => UNREADABLE)
+}
+
+/** Likewise a message that is held; one that can't be read is shown as empty, and goes on as it is unless somebody edits it. */
+export function readHeld(held: Held | WithBlob): Held | Promise<Held> {
+  const { data } = held
+  if (!(data instanceof Blob)) return held as Held
+  return data.arrayBuffer().then(
+    (bytes) => ({ ...held, data: bytes }),
+    () => ({ ...held, data: '' }),
+  )
 }

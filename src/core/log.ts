@@ -1,4 +1,5 @@
 import { type Body, type Heard, KINDS, type Kind, type ReadyState } from './row.ts'
+import type { Touched } from './rules/rule.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
@@ -26,6 +27,8 @@ export interface Row {
   readonly stack?: string | undefined
   /** Who heard the message, where that was counted. */
   readonly heard?: Heard | undefined
+  /** What rules or a person did to the message on its way. */
+  readonly touched?: Touched | undefined
 }
 
 /** Rows a chunk. */
@@ -51,6 +54,8 @@ interface Chunk {
   stacks: Map<number, string> | null
   /** Who heard messages, by place in the chunk. */
   heard: Map<number, Heard> | null
+  /** What was done to messages, by place in the chunk. */
+  touched: Map<number, Touched> | null
   /** Sum of sizes, bytes. */
   bytes: number
 }
@@ -69,6 +74,7 @@ function newChunk(): Chunk {
     body: [],
     stacks: null,
     heard: null,
+    touched: null,
     bytes: 0,
   }
 }
@@ -90,6 +96,7 @@ function copyOf(chunk: Chunk): Chunk {
     body: chunk.body.slice(),
     stacks: chunk.stacks && new Map(chunk.stacks),
     heard: chunk.heard && new Map(chunk.heard),
+    touched: chunk.touched && new Map(chunk.touched),
     bytes: chunk.bytes,
   }
 }
@@ -194,6 +201,7 @@ export class Log {
       for (let at = to; at > from; at--) chunk.body[at] = chunk.body[at - 1] as Body
       chunk.stacks &&= moved(chunk.stacks, from, to)
       chunk.heard &&= moved(chunk.heard, from, to)
+      chunk.touched &&= moved(chunk.touched, from, to)
       last -= to - from
       if (last === place) return
       // The chunk begins with the last row of the one before it.
@@ -252,6 +260,10 @@ export class Log {
       chunk.heard ??= new Map()
       chunk.heard.set(at, row.heard)
     } else chunk.heard?.delete(at)
+    if (row.touched !== undefined) {
+      chunk.touched ??= new Map()
+      chunk.touched.set(at, row.touched)
+    } else chunk.touched?.delete(at)
   }
 
   #shrink(): void {
@@ -329,6 +341,9 @@ export class Log {
   heard(row: RowNumber): Heard | undefined {
     return this.#chunkOf(row).heard?.get(this.#at(row))
   }
+  touched(row: RowNumber): Touched | undefined {
+    return this.#chunkOf(row).touched?.get(this.#at(row))
+  }
   /** Whether it is known that nobody listened to a message. */
   isUnheard(row: RowNumber): boolean {
     return this.heard(row)?.listeners === 0
@@ -346,6 +361,7 @@ export class Log {
       body: this.body(row),
       stack: this.stack(row),
       heard: this.heard(row),
+      touched: this.touched(row),
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { WriteOptions } from '../core/files/part.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { type Body, FLAG, isBytes, KINDS, type LossCause, type Payload, type ReadyState } from '../core/row.ts'
+import { isBytes, type LossCause, type Payload } from '../core/row.ts'
 import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
+  type ActReport,
   type Batch,
   type Command,
   type Delivery,
@@ -18,10 +19,12 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { Acting } from './acting.ts'
 import type { Adopted, Connect, Connection, RowOf } from './adopted.ts'
+import { rowOf } from './batch-row.ts'
 import { Blocks } from './blocks.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
-import type { DocumentInfo } from './document-info.ts'
+import { type DocumentInfo, documentInfo } from './document-info.ts'
 import { Handshakes } from './handshakes.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
@@ -67,6 +70,15 @@ export class Session {
   /** What the browser told of connections being made, and whose they are. */
   readonly handshakes: Handshakes
   readonly blocks = new Blocks()
+
+  /** Rules, and what they hold. */
+  readonly acting = new Acting({
+    command: (document, command) => this.#command(document, command),
+    order: (order) => this.#link?.send(order),
+    numberOf: (document, socket) => this.#followed.get(document)?.sockets.get(socket),
+    theirs: (socket) => this.#numberOf(socket),
+    changed: () => this.#changed(),
+  })
 
   readonly #recording: Recording
   readonly #followed = new Map<string, Followed>()
@@ -189,6 +201,7 @@ export class Session {
         switch (report.type) {
           case 'hello':
             this.#hello(source, report)
+            if (!report.worker) this.acting.greet(source.document)
             break
           case 'sockets':
             this.#snapshot(source.document, report)
@@ -203,7 +216,7 @@ export class Session {
             this.#requests.answer(report)
             break
           default:
-            report satisfies never
+            this.acting.receive(source.document, report satisfies ActReport)
         }
         break
       }
@@ -236,17 +249,7 @@ export class Session {
     if (isTop && this.#top) this.#gone(this.#top.id)
     if (isTop) this.#boundary(hello.url)
     const outdated = hello.version !== VERSION
-    const info: DocumentInfo = {
-      id: source.document,
-      frame: source.frame,
-      worker: hello.worker,
-      url: hello.url,
-      origin: source.origin,
-      tampered: hello.tampered,
-      outdated,
-      epoch: this.#epoch,
-      gone: false,
-    }
+    const info = documentInfo(source, hello, outdated, this.#epoch)
     if (isTop) this.#top = info
     this.documents.set(source.document, info)
     if (outdated) return
@@ -308,6 +311,7 @@ export class Session {
     const document = this.documents.get(id)
     if (!document || document.gone) return
     document.gone = true
+    this.acting.gone(id)
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.socket(number).gone = true
     this.#requests.refuse(id, { why: 'gone' })
     if (document === this.#top) this.#nextEpoch()
@@ -342,17 +346,12 @@ export class Session {
         socket = this.#recording.add('page', document).number
         followed.sockets.set(number, socket)
       }
+      const touched = this.acting.row(document, batch, at)
       this.#recording.record({
-        time: batch.time[at] as number,
-        kind: KINDS[batch.kind[at] as number] ?? 'error',
+        ...rowOf(batch, at, this.#since),
         socket,
-        state: batch.state[at] as ReadyState,
-        flags: (batch.flags[at] as number) | ((batch.time[at] as number) < this.#since ? FLAG.history : 0),
-        size: batch.size[at] as number,
-        buffered: batch.buffered[at] as number,
-        body: batch.body[at] as Body,
         stack: this.#stacks.share(batch.stack?.[at]),
-        heard: batch.heard?.[at] ?? undefined,
+        touched,
       })
     }
     followed.next = Math.max(followed.next, end)

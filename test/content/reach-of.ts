@@ -36,9 +36,11 @@ const HARMLESS = new Set([
   ...['values', 'protocols', 'data', 'stack', 'list', 'body', 'oldest.batch.body', 'copied', 'blob'].map(
     (name) => `${name}.length`,
   ),
-  ...['command.from', 'command.data', 'command.on', 'command.limits'],
+  ...['command.from', 'command.data', 'command.on', 'command.limits', 'command.secret'],
   // Made by createListeners, which gives it both as its own.
   'this.listeners?.begin',
+  // Likewise by makeInterceptor.
+  ...['play', 'flush', 'retell'].map((name) => `this.interceptor?.${name}`),
 ])
 
 const FORBIDDEN: Readonly<Record<string, string>> = {
