@@ -1,6 +1,7 @@
 import type { SocketNumber } from '../core/log.ts'
 import { isPayload, KINDS, type Payload } from '../core/row.ts'
 import { Applier, type Outcome, type ReplaceRegexp } from '../core/rules/apply.ts'
+import { checkRule, type RuleEntry } from '../core/rules/check-rule.ts'
 import { readCondition } from '../core/rules/condition.ts'
 import { type Mock, startMock } from '../core/rules/mock.ts'
 import { isSocketAction, type Rule, type Touched } from '../core/rules/rule.ts'
@@ -50,6 +51,10 @@ interface Decided {
 /** The rules of one tab: brings them into its documents, decides what becomes of messages, and plays the servers of mocks. */
 export class Acting {
   rules: readonly Rule[] = []
+  /** As they were written, those with mistakes too. */
+  entries: readonly RuleEntry[] = []
+  /** The socket to which nothing comes and from which nothing goes, by number. */
+  readonly silent = new Set<SocketNumber>()
   readonly hits = new Map<number, number>()
   /** In the order in which they came. */
   held: HeldMessage[] = []
@@ -62,6 +67,8 @@ export class Acting {
   readonly #secrets = new Map<string, string>()
   /** By document and number, until its row has come. */
   readonly #decided = new Map<string, Decided>()
+  /** What is to be played as soon as the page's part has come. */
+  readonly #pending = new Map<string, Command[]>()
   readonly #mocks = new Map<string, Mock>()
   /** Messages that wait to be put in another order, by document, socket and direction. */
   readonly #windows = new Map<string, { decide: () => void }[]>()
@@ -89,6 +96,16 @@ export class Acting {
     if (needsRegexp && !this.#replace) this.#replace = (await import('../core/rules/replace-regexp.ts')).replaceRegexp
     for (const document of this.stages.keys()) this.#put(document)
     this.#context.changed()
+  }
+
+  /** Likewise, as they were written. */
+  setEntries(entries: readonly RuleEntry[]): void {
+    this.entries = structuredClone(entries)
+    const rules = this.entries.map(({ draft, id, on }) => {
+      const checked = checkRule(draft)
+      return checked.ok ? { ...checked.rule, id, on } : null
+    })
+    void this.setRules(rules.filter((rule) => rule !== null))
   }
 
   /** Rules as the page needs them, for a script that runs before the page's first one. */
@@ -126,6 +143,8 @@ export class Acting {
         }
         this.stages.set(document, report.stage)
         this.#context.command(document, { type: 'rules', rules: this.pageRules() })
+        for (const command of this.#pending.get(document) ?? []) this.#context.command(document, command)
+        this.#pending.delete(document)
         break
       }
       case 'held':
@@ -274,18 +293,31 @@ export class Acting {
   play(socket: Socket, happening: PlayCommand['happening']): void {
     const theirs = this.#context.theirs(socket)
     if (theirs === undefined) return
-    const made = structuredClone(happening)
-    this.#context.command(socket.document, { type: 'play', request: 0, socket: theirs, happening: made })
+    const { document } = socket
+    if (happening.type === 'silence') {
+      if (happening.on) this.silent.add(socket.number)
+      else this.silent.delete(socket.number)
+    }
+    const command: Command = { type: 'play', request: 0, socket: theirs, happening: structuredClone(happening) }
+    if (this.#isThere(document)) this.#context.command(document, command)
+    else {
+      this.#pending.set(document, [...(this.#pending.get(document) ?? []), command])
+      this.#bring(document)
+    }
   }
 
-  /** Whether something can be played on a socket: where the page's part of the rules has come. */
-  canPlay({ document, gone, state }: Socket): boolean {
+  #isThere(document: string): boolean {
     const stage = this.stages.get(document)
-    return !gone && state !== 3 && (stage === 'early' || stage === 'late')
+    return stage === 'early' || stage === 'late'
+  }
+
+  /** Whether something can be played on a socket. Workers and streams have no part of the rules. */
+  canPlay({ document, gone, origin, state, stream }: Socket): boolean {
+    return origin === 'page' && !gone && !stream && state !== 3 && this.stages.has(document)
   }
 
   /** Brings the page's part into a document though no rule asks for it. */
-  bring(document: string): void {
+  #bring(document: string): void {
     const secret = this.#secrets.get(document) ?? crypto.randomUUID()
     this.#secrets.set(document, secret)
     this.#put(document)

@@ -75,7 +75,7 @@ function termOf(term: Term, place: Place): Condition {
     case 'type':
       return { is: term.type }
     case 'size':
-      return { is: 'size', range: term.range }
+      return { is: 'size', range: finite(term.range) }
     case 'socket':
       if ('part' in term) return { is: 'url', part: term.part.toLowerCase() }
       throw new Fault('A rule can’t name a socket by its number. Use part of its address, as in socket:/chat.', place)
@@ -112,6 +112,13 @@ function termOf(term: Term, place: Place): Condition {
     place,
   )
 }
+
+/** As JSON can carry it. */
+const finite = (range: Range): Range => ({
+  ...range,
+  low: Math.max(range.low, -Number.MAX_VALUE),
+  high: Math.min(range.high, Number.MAX_VALUE),
+})
 
 const STEP =
   /\.([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\[('(?:[^'\\]|\\.)*')\]|\.\*|\[\*\]/y

@@ -10,6 +10,7 @@ import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
 import { PayloadView } from './PayloadView.tsx'
 import { usePanel } from './panel-context.ts'
+import { rowText } from './row-text.ts'
 
 /** The chosen row in full. */
 export function MessageDetails() {
@@ -48,6 +49,7 @@ function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
     (flags & FLAG.synthetic) !== 0 && 'made by Sockeye',
     (flags & FLAG.blob) !== 0 && 'Blob',
     (flags & FLAG.history) !== 0 && 'earlier',
+    row.touched && `${row.touched.what}${row.touched.by && ` by ${row.touched.by}`}`,
     sent && state >= 2 && `discarded: the socket was ${stateName(state)}`,
   ].filter(Boolean)
   return (
@@ -69,6 +71,11 @@ function MessageHeader({ row, payload }: { row: Row; payload: Payload }) {
         ))}
         <PayloadActions row={row} payload={payload} />
       </div>
+      {row.touched?.before !== undefined && row.touched.before !== null && (
+        <p class="before" data-testid="before">
+          Before: <span class="payload">{rowText(kind, row.touched.before)}</span>
+        </p>
+      )}
       {(flags & FLAG.truncated) !== 0 && (
         <p class="notice">
           Only the first {sizeText(recorded(payload))} of {sizeText(row.size)} were recorded.
