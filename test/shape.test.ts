@@ -60,7 +60,9 @@ describe('imports', () => {
   })
   it('the page pays only for wire, link and the words of core', () => {
     const content = imports.filter((one) => one.from.startsWith('content/'))
-    expect(outside(content, /^(content\/|wire\.ts$|link\.ts$|core\/(row|history-limits|rules\/condition)\.ts$)/)).toEqual([])
+    expect(
+      outside(content, /^(content\/|wire\.ts$|link\.ts$|core\/(row|history-limits|rules\/condition)\.ts$)/),
+    ).toEqual([])
   })
   it('the background knows wire and link', () => {
     expect(outside(from('background/'), /^(background\/|wire\.ts$|link\.ts$)/)).toEqual([])

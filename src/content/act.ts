@@ -44,6 +44,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       over: false,
       ending: null,
       closing: null,
+      left: false,
       mock,
       actor,
     }
@@ -129,7 +130,11 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       const other = deliver[at] as Payload | null
       const payload = other ?? data
       if (!line.sent) {
-        if (record.act?.over || record.act?.closing) return
+        if (record.act?.over || record.act?.left) {
+          recorder.say({ type: 'unheld', id, why: 'closed' })
+          recorder.message(record, false, stateOf(socket, record), data, 0, id, 0)
+          return
+        }
         receive(socket, record, payload, origin, id, false)
       } else {
         if (!record.act?.mock) apply(seam.send, socket, [payload] as never[])
@@ -186,8 +191,8 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
   /** What can't be sent any more. The panel keeps its text. */
   const discard = (act: Act): void => {
     for (let at = act.sent.head; at; at = at.next) {
-      recorder.message(at.record, true, 3, at.data, 0, at.id, 0)
       if (at.id !== 0) recorder.say({ type: 'unheld', id: at.id, why: 'closed' })
+      recorder.message(at.record, true, 3, at.data, 0, at.id, 0)
     }
     act.sent.head = null
     act.sent.tail = null
@@ -199,7 +204,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     if (!act) return seam.state(socket)
     if (act.over) return 3
     if (act.mock) return act.mock.state
-    if (act.ending) return 1
+    if (act.ending) return act.left ? 2 : 1
     const state = seam.state(socket)
     return act.closing && state < 2 ? 2 : state
   }
@@ -244,7 +249,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
         if (mock) recorder.message(record, true, mock.state, data, 0)
         return mock !== null && mock !== undefined
       }
-      const kept = isBytes(data) ? copyBytes(data as object, Number.POSITIVE_INFINITY)?.bytes : data
+      const kept = isBytes(data) ? copyBytes(data as object, 2 ** 53)?.bytes : data
       const { sent } = actOf(socket, record)
       push(sent, {
         id: met ? ++last : 0,
@@ -268,6 +273,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       const isRight =
         (code === undefined || code === 1000 || (typeof code === 'number' && code >= 3000 && code <= 4999)) &&
         (reason === undefined || (typeof reason === 'string' && reason.length <= 41))
+      if (isRight) act.left = true
       if (act.ending || (act.silent && isRight)) return true
       if (!act.sent.head || !isRight) return false
       const values = bareArray<unknown>()

@@ -39,6 +39,8 @@ export interface Act {
   ending: { error: boolean; close: { code: number; reason: string; wasClean: boolean } | null } | null
   /** close() was called while messages before it wait. */
   closing: readonly unknown[] | null
+  /** The page has called close(): as natively, it gets no message any more. */
+  left: boolean
   readonly mock: MockState | null
   readonly actor: Actor | null
 }

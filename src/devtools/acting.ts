@@ -338,7 +338,7 @@ export class Acting {
 
   #end(document: string, id: number, why: 'released' | 'closed'): void {
     this.held = this.held.map((one) => (one.document === document && one.id === id ? { ...one, ended: why } : one))
-    const what = why === 'closed' ? 'not sent: the socket closed' : 'released: the panel was away'
+    const what = why === 'closed' ? 'not delivered: the socket closed' : 'released: the panel was away'
     this.#decided.set(keyOf(document, id), { touched: { what, by: '', before: null }, verdict: null })
   }
 

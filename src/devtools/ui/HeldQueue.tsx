@@ -11,7 +11,7 @@ import { Segmented } from './Segmented.tsx'
 import { socketName } from './socket-name.ts'
 
 const ENDED = {
-  closed: 'The socket closed before it could be sent. Its text stays here until you dismiss it.',
+  closed: 'The socket closed before it could go on. Its text stays here until you dismiss it.',
   gone: 'The page is gone. Its text stays here until you dismiss it.',
   released: 'The panel was away for a moment, so the page got it as it was.',
 } as const
