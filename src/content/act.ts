@@ -35,6 +35,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     actor: Actor | null = null,
   ) => {
     if (record.act) return record.act
+    prune()
     acts[count++] = record
     record.act = {
       socket,
@@ -49,6 +50,19 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       actor,
     }
     return record.act
+  }
+
+  /** Forgets those that have closed. */
+  const prune = (): void => {
+    let kept = 0
+    for (let at = 0; at < count; at++) {
+      const record = acts[at] as SocketRecord
+      const { act } = record
+      if (act?.socket && (act.received.head || stateOf(act.socket, record) < 3)) acts[kept++] = record
+      else if (act) act.socket = null
+    }
+    count = kept
+    acts.length = kept
   }
 
   const meets = (sent: boolean, url: string, data: unknown): number[] | null => {
@@ -164,7 +178,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     if (line.sent && act.closing) {
       const values = act.closing
       act.closing = null
-      apply(seam.close, act.socket, values as never[])
+      if (act.socket) apply(seam.close, act.socket, values as never[])
     }
     if (!line.sent && act.ending) end(act, record)
   }
@@ -172,7 +186,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
   /** Tells the page of the end that was held back. */
   const end = (act: Act, record: SocketRecord): void => {
     const { ending, socket } = act
-    if (!ending) return
+    if (!ending || !socket) return
     act.over = ending.close !== null
     act.ending = ending.close ? null : ending
     if (ending.error) {

@@ -233,7 +233,7 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
       act.mock.state = 1
       act.mock.protocol = protocol
       recorder.opened(record, 1, protocol, '')
-      apply(natives.dispatch, act.socket, [new natives.plain('open')] as never[])
+      if (act.socket) apply(natives.dispatch, act.socket, [new natives.plain('open')] as never[])
     },
   }
 }

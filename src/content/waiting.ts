@@ -28,7 +28,8 @@ export interface Line {
 
 /** What became of one socket. */
 export interface Act {
-  readonly socket: WebSocket
+  /** null once it has closed: the page may let go of it. */
+  socket: WebSocket | null
   readonly sent: Line
   readonly received: Line
   /** Nothing goes in or out any more, and nobody is told. */

@@ -338,8 +338,8 @@ export class Acting {
 
   #end(document: string, id: number, why: 'released' | 'closed'): void {
     this.held = this.held.map((one) => (one.document === document && one.id === id ? { ...one, ended: why } : one))
-    const what = why === 'closed' ? 'not delivered: the socket closed' : 'released: the panel was away'
-    this.#decided.set(keyOf(document, id), { touched: { what, by: '', before: null }, verdict: null })
+    const closed: Touched = { what: 'not delivered: the socket closed', by: '', before: null }
+    this.#decided.set(keyOf(document, id), { touched: why === 'closed' ? closed : RELEASED, verdict: null })
   }
 
   /** A row has come: answers what was done to it, and lets a mock hear what the page did. */
@@ -359,9 +359,17 @@ export class Acting {
     if (held === INJECTED) return { what: mock ? 'mocked' : 'injected', by: '', before: null }
     const key = keyOf(document, held)
     const decided = this.#decided.get(key)
+    if (!decided) return this.#missed(document, held)
     // One that was sent several times has several rows.
-    if (decided && (decided.verdict?.deliver.length ?? 0) < 2) this.#decided.delete(key)
-    return decided?.touched
+    if ((decided.verdict?.deliver.length ?? 0) < 2) this.#decided.delete(key)
+    return decided.touched
+  }
+
+  /** It went on while nobody was heard here. */
+  #missed(document: string, id: number): Touched {
+    const isIt = (one: HeldMessage) => one.document === document && one.id === id && !one.ended
+    this.held = this.held.map((one) => (isIt(one) ? { ...one, ended: 'released' } : one))
+    return RELEASED
   }
 
   #mock(document: string, { protocols, rule: id, socket }: Mocked): void {
@@ -394,6 +402,7 @@ export class Acting {
   }
 }
 
+const RELEASED: Touched = { what: 'released: the panel was away', by: '', before: null }
 const NOTHING: Touched = { what: 'reordered', by: '', before: null }
 
 const keyOf = (document: string, id: number): string => `${document} ${id}`
