@@ -83,3 +83,13 @@ async function compare(before: (driver: Driver) => Promise<unknown>): Promise<vo
 it('the page sees the same with and without Sockeye', () => compare(async () => undefined))
 
 it('the page sees the same while the panel is open', () => compare((driver) => driver.openPanel()))
+
+it('the page sees the same while a rule that meets nothing is in force', () =>
+  compare(async (driver) => {
+    const panel = await driver.openPanel()
+    if (driver !== stage.driver) return
+    await panel.click('[data-testid=rules-button]')
+    await panel.click('[data-testid=add-rule]')
+    await panel.fill('[data-testid=rule-when]', 'nobody-sends-this')
+    await panel.click('[data-testid=save-rule]')
+  }))
