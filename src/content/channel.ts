@@ -48,7 +48,16 @@ export interface Farewell {
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply | Blocked | Farewell | ActReport | WithBlob
+export type FromHook =
+  | Present
+  | Round
+  | Sockets
+  | Batch<Body | Blob>
+  | Reply
+  | Blocked
+  | Farewell
+  | ActReport
+  | WithBlob
 /** What is held may be a Blob, as rows may. */
 export type WithBlob = Omit<Held, 'data'> & { readonly data: Blob }
 /** relay → hook */
