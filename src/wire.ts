@@ -19,6 +19,11 @@
  *   session → relay  `fetch`     tell a slice of a payload that came as its head alone; answered by one `reply` that has it
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
+ *   session → relay  `expect`    rules are to come: the page's part of them will say this secret
+ *   relay → session  `acting`    that part is there, or is expected
+ *   session → relay  `rules`     what is held and what becomes of new sockets, from now on
+ *   relay → session  `held`      a message waits (told again after each reconnect); answered by `verdict`
+ *   relay → session  `mocked`    a socket that never reaches the network; what happens on it, `play` says
  *
  * A worker is a document of its own in all this: the relay of the document that it belongs to has a second port for it.
  *
@@ -27,11 +32,13 @@
 
 import type { Handshake } from './core/handshake.ts'
 import type { Body, Heard, Payload, ReadyState } from './core/row.ts'
+import type { Condition } from './core/rules/condition.ts'
+import type { Happening } from './core/rules/mock.ts'
 
 /**
  * Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated.
- * 3: payloads that are cut can be fetched.
  * 2: `hello` says of which worker it is, and workers are sent `probe`; rows may have call stacks and listeners.
+ * 3: payloads that are cut can be fetched; rules.
  */
 export const VERSION = 3
 
@@ -59,6 +66,8 @@ export interface Batch<B = Body> {
   readonly stack?: readonly (string | null)[] | null
   /** Who heard messages that were received, while that is counted. Null when no row has it. */
   readonly heard?: readonly (Heard | null)[] | null
+  /** Numbers of those that were held, as in Held. Null when no row has one. */
+  readonly held?: readonly (number | null)[] | null
 }
 
 /** Messages and their length in one direction. Length as in Batch.size. */
@@ -144,7 +153,43 @@ export interface Blocked {
   readonly policy: string
 }
 
-export type Report = Hello | Sockets | Batch | Reply | Blocked
+/** How far the page's part of the rules has come. */
+export interface Acting {
+  readonly type: 'acting'
+  /** `expecting`: the hook waits for it. `early`: it is there, and was before the document's first socket. `late`: it came after that. */
+  readonly stage: 'expecting' | 'early' | 'late'
+}
+
+/** A message waits in the page. */
+export interface Held {
+  readonly type: 'held'
+  /** From 1, unique within the document. The row that it becomes carries it. */
+  readonly id: number
+  readonly socket: number
+  readonly sent: boolean
+  readonly data: Payload
+  /** The rules that it meets. */
+  readonly rules: readonly number[]
+}
+
+/** What became of messages without a verdict. */
+export interface Unheld {
+  readonly type: 'unheld'
+  readonly id: number
+  /** `released`: they went on as they were, for want of a panel. `closed`: the socket closed before they could be sent. */
+  readonly why: 'released' | 'closed'
+}
+
+/** The page has constructed a socket that never reaches the network. What it does with it, its rows tell. */
+export interface Mocked {
+  readonly type: 'mocked'
+  readonly socket: number
+  readonly rule: number
+  readonly protocols: readonly string[]
+}
+export type ActReport = Acting | Held | Unheld | Mocked
+
+export type Report = Hello | Sockets | Batch | Reply | Blocked | ActReport
 
 export interface Start {
   readonly type: 'start'
@@ -189,7 +234,55 @@ export interface FetchCommand {
   /** Place in the payload: bytes, or UTF-16 units of a text. */
   readonly from: number
 }
-export type Command = Start | Ack | Stop | Probe | TraceCommand | SendCommand | CloseCommand | FetchCommand
+/** The page's part of the rules comes, and says this. */
+export interface ExpectCommand {
+  readonly type: 'expect'
+  readonly secret: string
+}
+
+/** A rule as the page needs it. */
+export interface PageRule {
+  readonly id: number
+  readonly when: Condition
+  /** null: what is done is decided in the panel, while the message waits. */
+  readonly socket: null | 'refuse' | 'mock' | { readonly find: string; readonly by: string }
+}
+export interface RulesCommand {
+  readonly type: 'rules'
+  readonly rules: readonly PageRule[]
+}
+/** What goes on in the place of a message that is held, in order; null stands for itself, and none at all drops it. */
+export interface VerdictCommand {
+  readonly type: 'verdict'
+  readonly id: number
+  readonly deliver: readonly (Payload | null)[]
+  /** Does not wait for those before it. */
+  readonly overtakes: boolean
+}
+/** Lets something happen on a socket as the page sees it. */
+export interface PlayCommand {
+  readonly type: 'play'
+  readonly request: number
+  readonly socket: number
+  readonly happening: Happening | { readonly type: 'silence'; readonly on: boolean }
+}
+/** Nobody decides any more: what waits goes on as it is. */
+export interface Release {
+  readonly type: 'release'
+}
+export type ActCommand = RulesCommand | VerdictCommand | PlayCommand | Release
+
+export type Command =
+  | Start
+  | Ack
+  | Stop
+  | Probe
+  | TraceCommand
+  | SendCommand
+  | CloseCommand
+  | FetchCommand
+  | ExpectCommand
+  | ActCommand
 
 export type { Asker, Handshake, Header } from './core/handshake.ts'
 
@@ -217,6 +310,8 @@ export type Order =
   | { readonly type: 'watch'; readonly tab: number }
   | { readonly type: 'look' }
   | { readonly type: 'command'; readonly document: string; readonly command: Command }
+  /** Brings the page's part of the rules into a document that expects it. */
+  | { readonly type: 'act'; readonly document: string; readonly secret: string }
 
 /** Names of the two kinds of runtime port. The background also checks who connects. */
 export const PORT = { document: 'document', session: 'session' } as const

@@ -36,6 +36,7 @@ const imports: Import[] = files.flatMap((from) =>
 const ENTRIES = [
   'content/hook.ts',
   'content/listeners.ts',
+  'content/act.ts',
   'content/relay.ts',
   'background/background.ts',
   'devtools/devtools.ts',
@@ -59,7 +60,9 @@ describe('imports', () => {
   })
   it('the page pays only for wire, link and the words of core', () => {
     const content = imports.filter((one) => one.from.startsWith('content/'))
-    expect(outside(content, /^(content\/|wire\.ts$|link\.ts$|core\/(row|history-limits)\.ts$)/)).toEqual([])
+    expect(
+      outside(content, /^(content\/|wire\.ts$|link\.ts$|core\/(row|history-limits|rules\/condition)\.ts$)/),
+    ).toEqual([])
   })
   it('the background knows wire and link', () => {
     expect(outside(from('background/'), /^(background\/|wire\.ts$|link\.ts$)/)).toEqual([])

@@ -162,6 +162,11 @@ function openDocument(
       case 'probe':
       case 'trace':
       case 'stop':
+      case 'expect':
+      case 'rules':
+      case 'verdict':
+      case 'play':
+      case 'release':
         break
       default:
         command satisfies never

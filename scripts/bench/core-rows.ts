@@ -69,6 +69,7 @@ function batchOf(texts: readonly string[], first: number): Columns {
     stack: null,
     heard: null,
     theirs: null,
+    touched: null,
   }
 }
 

@@ -1,4 +1,5 @@
 import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
+import act from '../content/act.ts?function'
 import { type PortLike, portLink } from '../link.ts'
 import { type Ask, PORT, type Watch } from '../wire.ts'
 import { followHandshakes, type RequestEvents, type Seen } from './handshakes.ts'
@@ -47,6 +48,13 @@ const router = new Router({
     if (!router.isIdle) return
     unfollow?.()
     unfollow = null
+  },
+  act(tab, frame, secret) {
+    const target = { tabId: tab, frameIds: [frame] }
+    // Rejects where the frame has gone.
+    browser.scripting
+      .executeScript({ target, world: 'MAIN', injectImmediately: true, func: act, args: [secret, null] })
+      .catch(() => {})
   },
   async reach(tab) {
     browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).catch(() => {})

@@ -24,6 +24,8 @@ export interface Browser {
   announce(tab: TabId): void
   /** Nobody watches a tab any more. */
   leave(tab: TabId): void
+  /** Brings what carries out rules into a frame, where it says this secret. */
+  act(tab: TabId, frame: number, secret: string): void
   /** Why a tab's page can or can't be reached. */
   reach(tab: TabId): Promise<Reach>
 }
@@ -118,6 +120,9 @@ export class Router {
         case 'command':
           if (tab !== null) this.#command(link, tab, order.document, order.command)
           break
+        case 'act':
+          if (tab !== null) this.#act(tab, order.document, order.secret)
+          break
         default:
           order satisfies never
       }
@@ -142,6 +147,12 @@ export class Router {
 
   #look(link: SessionLink, tab: TabId): void {
     this.#browser.reach(tab).then((reach) => link.send({ type: 'reach', reach }))
+  }
+
+  #act(tab: TabId, id: string, secret: string): void {
+    for (const { source } of this.#documents.get(tab) ?? []) {
+      if (source.document === id) this.#browser.act(tab, source.frame, secret)
+    }
   }
 
   #command(link: SessionLink, tab: TabId, id: string, command: Command): void {

@@ -6,7 +6,7 @@ import { type Link, type PortLike, portLink } from '../link.ts'
 import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch, type WorkerInfo } from '../wire.ts'
 import type { FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
-import { readBlobs, readSlice, withoutBlobs } from './read-blobs.ts'
+import { readBlobs, readHeld, readSlice, withoutBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
@@ -35,8 +35,27 @@ declare const FIREFOX: boolean
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
+/** How long rules hold without a session, ms. */
+const PATIENCE_WITHOUT_PANEL = 1500
+
 /** How many probes a worker may leave unanswered: it may be busy, or stand in the debugger. */
 const PATIENCE = 3
+
+/** A report with what it has of Blobs read into bytes; at once where it has none. */
+function read(
+  report: Exclude<FromHook | FromWorker, { type: 'round' | 'present' | 'alive' | 'farewell' }>,
+): Report | Promise<Report> {
+  switch (report.type) {
+    case 'batch':
+      return readBlobs(report)
+    case 'held':
+      return readHeld(report)
+    case 'reply':
+      return readSlice(report)
+    default:
+      return report
+  }
+}
 
 /** Carries until the document goes. `hook` is null where natives were replaced before it ran: it left the document alone. `met` is what is known of a worker; null for the document's own hook. */
 export function carry(
@@ -53,6 +72,9 @@ export function carry(
   let watched = false
   let waiting = false
   let wait = FIRST_WAIT
+  /** Rules are in force in the page: what they hold must not wait for nobody. */
+  let acting = false
+  let watchdog: ReturnType<typeof setTimeout> | undefined
   /** Probes since the worker was last heard. */
   let unanswered = 0
   /** Batches whose Blobs are being read, and all that must stay behind them. */
@@ -81,6 +103,7 @@ export function carry(
     unanswered = 0
     mine.listen((command) => {
       wait = FIRST_WAIT
+      if (command.type === 'start') calm()
       // Nobody tells when a worker is terminated. One that was only busy is heard again, and connects again.
       if (command.type === 'probe' && ++unanswered > PATIENCE) {
         disconnect()
@@ -102,7 +125,17 @@ export function carry(
     mine.send({ type: 'hello', version: VERSION, nonce, url, worker, tampered: hook === null } satisfies Hello)
   }
 
+  /** Unless the session is heard again in time, the page gets what is held. */
+  function alarm(): void {
+    if (acting) watchdog ??= setTimeout(() => hook?.postMessage({ type: 'release' }), PATIENCE_WITHOUT_PANEL)
+  }
+  function calm(): void {
+    clearTimeout(watchdog)
+    watchdog = undefined
+  }
+
   function lostLink(): void {
+    alarm()
     if (runtime.id) later()
     else retire()
   }
@@ -123,6 +156,7 @@ export function carry(
   /** Nobody watches: the hook keeps no more than its history. */
   function retire(): void {
     watched = false
+    calm()
     hook?.postMessage({ type: 'stop' })
   }
 
@@ -130,6 +164,8 @@ export function carry(
     const mine = link
     link = null
     mine?.end()
+    // The page may be frozen before a timer comes.
+    if (acting) hook?.postMessage({ type: 'release' })
   }
 
   /** Not before there is something to keep. */
@@ -184,9 +220,11 @@ export function carry(
     }
     // Without a link a report is dropped here: the hook still has it, and is asked again.
     const mine = link
+    if (data.type === 'acting') acting = data.stage !== 'expecting'
     if (data.type === 'sockets') started = true
+    else if (!mine && (data.type === 'held' || data.type === 'mocked')) alarm()
     if (!mine || (data.type === 'batch' && !started)) return
-    const report = data.type === 'batch' ? readBlobs(data) : data.type === 'reply' ? readSlice(data) : data
+    const report = read(data)
     if (reading || report instanceof Promise) {
       const read: Promise<void> = Promise.all([report, reading]).then(([ready]) => {
         mine.send(ready)

@@ -5,7 +5,7 @@
  */
 import type { HistoryLimits } from '../core/history-limits.ts'
 import type { Body, Payload } from '../core/row.ts'
-import type { Batch, Blocked, Command, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
+import type { ActReport, Batch, Blocked, Command, Held, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /**
  * Type of the event that carries the port; none where natives were replaced and the hook will not run. Dispatched on `document.fonts`: a page that can reach into a frame before its
@@ -20,6 +20,9 @@ export const PART = 'sockeye:part'
 
 /** Added to what hooks know each other by: type of the event by which a document that goes tells its last rows. */
 export const FAREWELL = ' farewell'
+
+/** Likewise what carries out rules; where it comes into a living document, the type is a secret of the two. */
+export const ACT = 'sockeye:act'
 
 /** The document has its first socket. */
 export interface Present {
@@ -45,7 +48,18 @@ export interface Farewell {
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */
-export type FromHook = Present | Round | Sockets | Batch<Body | Blob> | Reply<Payload | Blob> | Blocked | Farewell
+export type FromHook =
+  | Present
+  | Round
+  | Sockets
+  | Batch<Body | Blob>
+  | Reply<Payload | Blob>
+  | Blocked
+  | Farewell
+  | ActReport
+  | WithBlob
+/** What is held may be a Blob, as rows may. */
+export type WithBlob = Omit<Held, 'data'> & { readonly data: Blob }
 /** relay → hook */
 export type ToHook = Exclude<Command, Probe> | Round | Keep
 

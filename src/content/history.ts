@@ -11,6 +11,7 @@ import type { Batch, SocketSnapshot, Traffic } from '../wire.ts'
 import type { Audience } from './listeners.ts'
 import { bareArray, Table } from './primitives.ts'
 import type { Actor } from './recorder.ts'
+import type { Act } from './waiting.ts'
 
 /** Rows a batch at the most. */
 const ROWS = 256
@@ -48,6 +49,8 @@ export interface SocketRecord {
   traced: boolean
   /** Who listens to it, while that is counted. */
   audience: Audience | null
+  /** What rules did with it, where there are any. */
+  act: Act | null
   opened: number | null
   protocol: string
   extensions: string
@@ -87,6 +90,8 @@ export class History {
   readonly #body = bareArray<Body | Blob>()
   /** Stacks by row, where one has any. */
   #stack: (string | null)[] | null = null
+  /** Numbers of messages that were held, by row. */
+  #held: (number | null)[] | null = null
   /** Who heard it, by row, where that is counted. */
   #heard: (Heard | null)[] | null = null
 
@@ -154,6 +159,12 @@ export class History {
     this.#heard[this.#count] = heard
   }
 
+  /** Says that the row that is added next was held, under this number. */
+  addHeld(held: number): void {
+    this.#held ??= bareArray()
+    this.#held[this.#count] = held
+  }
+
   /** Adds a row. `size` as in Batch; answers whether a batch was sealed by it. */
   add(
     time: number,
@@ -206,6 +217,8 @@ export class History {
     const heard = filled(this.#heard, count)
     this.#stack = null
     this.#heard = null
+    const held = filled(this.#held, count)
+    this.#held = null
     const sealed: Sealed = {
       batch: {
         type: 'batch',
@@ -220,6 +233,7 @@ export class History {
         body,
         stack,
         heard,
+        held,
       },
       index: this.#sealed++,
       end: this.#first + count,

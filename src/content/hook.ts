@@ -1,11 +1,13 @@
 /**
  * Runs in the page's own realm before any of its scripts. Where anything is in doubt it leaves the page as it found it.
  */
-import { ANSWER, FAREWELL, OFFER, PART, type ToHook } from './channel.ts'
+import { ACT, ANSWER, FAREWELL, OFFER, PART, type ToHook } from './channel.ts'
 import { fontsOf, isFamilyPristine, joinFamily } from './family.ts'
+import type { MakeInterceptor } from './interceptor.ts'
 import type { createListeners } from './listeners.ts'
+import { natives } from './natives.ts'
 import { Patch } from './patch.ts'
-import { ask, canDispatch, dataOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
+import { ask, canDispatch, dataOf, detailOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
 import { Recorder } from './recorder.ts'
 import { patchStream } from './stream-patch.ts'
 
@@ -56,6 +58,22 @@ function start(): void {
     recorder.listeners = make(scope, patch)
   }
   isTaken(fonts, new CustomEvent(PART, { detail }))
+  const act = (make: MakeInterceptor): void => {
+    if (recorder.interceptor) return
+    const stage = recorder.isFresh ? 'early' : 'late'
+    recorder.interceptor = make(patch.seam(recorder, natives))
+    recorder.acting = stage
+    recorder.say({ type: 'acting', stage })
+  }
+  isTaken(fonts, new CustomEvent(ACT, { detail: act }))
+  recorder.expected = (secret) => {
+    if (recorder.interceptor) recorder.say({ type: 'acting', stage: recorder.acting })
+    else {
+      // No listener of the page's can be before this one: its type is a secret.
+      listen(fonts, secret, (event: CustomEvent) => act(detailOf(event) as MakeInterceptor))
+      recorder.say({ type: 'acting', stage: 'expecting' })
+    }
+  }
 }
 
 try {

@@ -5,6 +5,8 @@
  */
 import type { ReadyState } from '../core/row.ts'
 import type { SocketRecord } from './history.ts'
+import type { Seam } from './interceptor.ts'
+import type { Natives } from './natives.ts'
 import {
   apply,
   call,
@@ -99,6 +101,29 @@ export class Patch {
     this.#teachToString()
   }
 
+  /** What the interceptor of rules stands on. */
+  seam(recorder: Recorder, natives: Natives): Seam {
+    return {
+      natives,
+      recorder,
+      realm: this.#scope,
+      recordOf: (socket) => this.recordOf(socket),
+      adopt: (socket, url, protocols) => {
+        const record = recorder.constructed(socket, url, readable(protocols), 0)
+        this.#records.put(socket, record)
+        return record
+      },
+      observed: () => getOwnPropertyDescriptor(this.#prototype, 'constructor')?.value,
+      native: this.#native,
+      prototype: this.#prototype,
+      state: this.#readyState,
+      buffered: this.#buffered,
+      send: this.#natives.send,
+      close: this.#natives.close,
+      disguise: (mine, native) => this.disguise(mine, native),
+    }
+  }
+
   /** Replaces a property's value and keeps its attributes. */
   replace(owner: object, name: string, value: unknown): void {
     defineProperty(owner, name, { __proto__: null, value } as PropertyDescriptor)
@@ -125,6 +150,8 @@ export class Patch {
   #observe(recorder: Recorder): typeof WebSocket {
     const attach = this.#listener(recorder)
     const trap = (native: typeof WebSocket, values: never[], newTarget: unknown): WebSocket => {
+      const mocked = recorder.interceptor?.construct(values, newTarget)
+      if (mocked) return mocked
       const target = newTarget === Observed ? native : (newTarget as typeof native)
       let socket: WebSocket
       if (isQuiet(values)) {
@@ -174,13 +201,18 @@ export class Patch {
     const open = handle((socket, record) =>
       recorder.opened(record, stateOf(socket), textOf(socket, 'protocol'), textOf(socket, 'extensions')),
     )
-    const message = handle((socket, record, event: MessageEvent) =>
-      recorder.message(record, false, stateOf(socket), dataOf(event), 0),
-    )
-    const error = handle((socket, record) => recorder.failed(record, stateOf(socket)))
-    const close = handle((socket, record, event: CloseEvent) =>
-      recorder.closed(record, stateOf(socket), codeOf(event), reasonOf(event), wasClean(event)),
-    )
+    const message = handle((socket, record, event: MessageEvent) => {
+      if (recorder.interceptor?.received(socket, record, event)) return
+      recorder.message(record, false, stateOf(socket), dataOf(event), 0)
+    })
+    const error = handle((socket, record, event: Event) => {
+      if (recorder.interceptor?.failed(socket, record, event)) return
+      recorder.failed(record, stateOf(socket))
+    })
+    const close = handle((socket, record, event: CloseEvent) => {
+      if (recorder.interceptor?.closed(socket, record, event)) return
+      recorder.closed(record, stateOf(socket), codeOf(event), reasonOf(event), wasClean(event))
+    })
     return (socket, protocols) => {
       records.put(socket, recorder.constructed(socket, textOf(socket, 'url'), readable(protocols), stateOf(socket)))
       listen(socket, 'open', open)
@@ -204,6 +236,7 @@ export class Patch {
         const socket = this as WebSocket
         // Converted here, once, in the order in which the browser would: what is recorded is what is sent.
         const sent = typeof data === 'symbol' || isBytes(data) || isBlob(data) ? data : `${data as string}`
+        if (recorder.interceptor?.send(socket, record, sent)) return
         apply(native.send, socket, [sent] as never[])
         try {
           recorder.message(record, true, stateOf(socket), sent, bufferedOf(socket))
@@ -218,6 +251,7 @@ export class Patch {
         const { length } = values
         const code = length > 0 ? toNumber(values[0]) : undefined
         const reason = length > 1 ? toText(values[1]) : undefined
+        if (recorder.interceptor?.close(socket, record, code, reason)) return
         apply(native.close, socket, (length > 1 ? [code, reason] : length > 0 ? [code] : []) as never[])
         try {
           recorder.closing(record, stateOf(socket), {

@@ -223,7 +223,7 @@ export function retrace(error: object, callee: Method): void {
 export function copyBytes(
   value: object,
   limit: number,
-  headLength: number,
+  headLength = limit,
 ): { bytes: ArrayBuffer; length: number } | null {
   let buffer: ArrayBuffer
   let offset = 0

@@ -1,5 +1,6 @@
 import { type Body, FLAG, KINDS, type Lost, type Payload } from '../core/row.ts'
-import type { Batch, Reply } from '../wire.ts'
+import type { Batch, Held, Reply } from '../wire.ts'
+import type { WithBlob } from './channel.ts'
 
 /** A batch with its Blobs read into bytes; at once where it has none. A Blob that can't be read is reported as lost. */
 export function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
@@ -36,5 +37,15 @@ export function readSlice({ slice, ...reply }: Reply<Payload | Blob>): Reply | P
   return slice.arrayBuffer().then(
     (bytes) => ({ ...reply, slice: bytes }),
     () => ({ ...reply, refusal: { why: 'gone' }, slice: null }),
+  )
+}
+
+/** Likewise a message that is held; one that can't be read is shown as empty, and goes on as it is unless somebody edits it. */
+export function readHeld(held: Held | WithBlob): Held | Promise<Held> {
+  const { data } = held
+  if (!(data instanceof Blob)) return held as Held
+  return data.arrayBuffer().then(
+    (bytes) => ({ ...held, data: bytes }),
+    () => ({ ...held, data: '' }),
   )
 }

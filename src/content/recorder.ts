@@ -6,8 +6,10 @@
  * which the page could notice.
  */
 import { type Body, type CloseCalled, FLAG, type ReadyState } from '../core/row.ts'
+import type { Acting } from '../wire.ts'
 import type { Farewell, FromHook, ToHook } from './channel.ts'
 import { HEAD, History, KIND, type SocketRecord } from './history.ts'
+import type { Interceptor } from './interceptor.ts'
 import type { Listeners } from './listeners.ts'
 import { listenForBlocks } from './policy.ts'
 import { copyBlob, copyBytes, head, listen, messageOf, now, partOfBlob, scope, weak } from './primitives.ts'
@@ -35,6 +37,12 @@ export class Recorder {
   /** Tells the relay at once, where it can be told so. */
   farewell: ((farewell: Farewell) => void) | null = null
   #leaving = false
+  /** Carries out rules, where there are any. */
+  interceptor: Interceptor | null = null
+  /** Since when it has been there. */
+  acting: Acting['stage'] = 'expecting'
+  /** Called with the secret of an interceptor that is about to come. */
+  expected: (secret: string) => void = () => {}
   /** A flush is on its way. */
   #later = false
   readonly #actor: Actor
@@ -70,6 +78,7 @@ export class Recorder {
       stack: takeStack(),
       traced: false,
       audience: null,
+      act: null,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
@@ -99,10 +108,19 @@ export class Recorder {
   }
 
   /** A message, in the form in which the page had or gets it. */
-  message(record: SocketRecord, sent: boolean, state: ReadyState, data: unknown, buffered: number): void {
+  message(
+    record: SocketRecord,
+    sent: boolean,
+    state: ReadyState,
+    data: unknown,
+    buffered: number,
+    held = 0,
+    synthetic = sent ? this.#synthetic : 0,
+  ): void {
     const time = now()
     const kind = sent ? KIND.sent : KIND.received
-    const flags = sent ? this.#synthetic : 0
+    const flags = synthetic
+    if (held !== 0) this.#history.addHeld(held)
     record.state = state
     if (typeof data === 'string') {
       if (data.length <= WHOLE) this.#add(time, kind, record, flags, data.length, buffered, data)
@@ -209,6 +227,7 @@ export class Recorder {
         history.watched = true
         history.rewind(command.from)
         this.#tell({ type: 'sockets', first: history.first, sockets: history.snapshot() })
+        this.interceptor?.retell()
         this.#flush()
         break
       }
@@ -221,6 +240,7 @@ export class Recorder {
         this.#wholes.clear()
         this.listeners?.end()
         this.listeners = null
+        this.interceptor?.release()
         break
       case 'trace': {
         const record = history.record(command.socket)
@@ -233,6 +253,18 @@ export class Recorder {
       case 'round':
         this.#later = false
         if (history.watched) this.#flush()
+        this.interceptor?.flush()
+        break
+      case 'expect':
+        this.expected(command.secret)
+        break
+      case 'rules':
+      case 'verdict':
+      case 'release':
+        this.interceptor?.obey(command)
+        break
+      case 'play':
+        this.#play(command)
         break
       case 'fetch': {
         const slice = this.#wholes.slice(command.row, command.from)
@@ -248,6 +280,28 @@ export class Recorder {
     }
   }
 
+  #play({ request, socket: number, happening }: Extract<ToHook, { type: 'play' }>): void {
+    const record = this.#history.record(number)
+    const socket = record?.socket()
+    const refusal = record && socket ? this.interceptor?.play(socket, record, happening) : undefined
+    this.#tell({ type: 'reply', request, refusal: refusal === undefined ? { why: 'gone' } : refusal })
+  }
+
+  /** Says something to the panel for the interceptor. */
+  say(message: FromHook): void {
+    this.#tell(message)
+  }
+
+  /** Whether a socket has been constructed yet. */
+  get isFresh(): boolean {
+    return this.#sockets === 0
+  }
+
+  /** Has a task of its own come, in which the interceptor goes on. */
+  askRound(): void {
+    this.#tell({ type: 'round' })
+  }
+
   #act(command: Extract<ToHook, { type: 'send' | 'close' }>): void {
     const { request } = command
     const record = this.#history.record(command.socket)
@@ -256,7 +310,7 @@ export class Recorder {
       this.#tell({ type: 'reply', request, refusal: { why: 'gone' } })
       return
     }
-    const actor = record.stream ?? this.#actor
+    const actor = record.act?.actor ?? record.stream ?? this.#actor
     const state = actor.state(socket)
     if (command.type === 'send' ? state !== 1 : state > 1) {
       this.#tell({ type: 'reply', request, refusal: { why: 'state', state } })

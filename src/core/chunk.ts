@@ -1,5 +1,6 @@
 import type { Row } from './log.ts'
 import { type Body, FLAG, type Heard, KINDS, type ReadyState } from './row.ts'
+import type { Touched } from './rules/rule.ts'
 
 /** Rows a chunk. A chunk leaves memory, is written and is read back as one. */
 export const CHUNK = 1024
@@ -32,6 +33,8 @@ export interface Columns {
   readonly heard: readonly (Heard | null | undefined)[] | null
   /** Numbers that the rows have in their document. */
   readonly theirs: readonly (number | null)[] | null
+  /** What rules or a person did to the messages. */
+  readonly touched: readonly (Touched | null | undefined)[] | null
 }
 
 /** Some rows of a log that follow each other. */
@@ -52,6 +55,8 @@ export interface Chunk {
   heard: Map<number, Heard> | null
   /** Numbers in their documents, of messages that can be asked for whole; by place in the chunk. */
   theirs: Map<number, number> | null
+  /** What was done to messages, by place in the chunk. */
+  touched: Map<number, Touched> | null
   /** Sum of weights, bytes. */
   bytes: number
   /** Grows with each change. */
@@ -76,6 +81,7 @@ export function rowOf(rows: Columns, at: number): Row {
     stack: rows.stack?.[at] ?? undefined,
     heard: rows.heard?.[at] ?? undefined,
     theirs: rows.theirs?.[at] ?? undefined,
+    touched: rows.touched?.[at] ?? undefined,
   }
 }
 
@@ -97,6 +103,7 @@ export function newChunk(): Chunk {
     stacks: null,
     heard: null,
     theirs: null,
+    touched: null,
     bytes: 0,
     changes: 0,
     written: -1,
@@ -118,6 +125,7 @@ export function copyOf(chunk: Chunk): Chunk {
     stacks: chunk.stacks && new Map(chunk.stacks),
     heard: chunk.heard && new Map(chunk.heard),
     theirs: chunk.theirs && new Map(chunk.theirs),
+    touched: chunk.touched && new Map(chunk.touched),
   }
 }
 
@@ -141,6 +149,7 @@ export function shift(chunk: Chunk, from: number, to: number): void {
   chunk.stacks &&= moved(chunk.stacks, from, to)
   chunk.heard &&= moved(chunk.heard, from, to)
   chunk.theirs &&= moved(chunk.theirs, from, to)
+  chunk.touched &&= moved(chunk.touched, from, to)
 }
 
 function bodiesOf(chunk: Chunk): Body[] {
@@ -173,6 +182,10 @@ export function put(chunk: Chunk, at: number, row: Row): void {
     chunk.theirs ??= new Map()
     chunk.theirs.set(at, row.theirs)
   } else chunk.theirs?.delete(at)
+  if (row.touched !== undefined) {
+    chunk.touched ??= new Map()
+    chunk.touched.set(at, row.touched)
+  } else chunk.touched?.delete(at)
 }
 
 /** Copies `count` rows from a place of columns to a place of a chunk that has no rows from there on. */
@@ -193,6 +206,7 @@ export function putColumns(chunk: Chunk, at: number, rows: Columns, from: number
   if (rows.stack) chunk.stacks = gathered(chunk.stacks, rows.stack, at - from, from, to)
   if (rows.heard) chunk.heard = gathered(chunk.heard, rows.heard, at - from, from, to)
   if (rows.theirs) chunk.theirs = gathered(chunk.theirs, rows.theirs, at - from, from, to)
+  if (rows.touched) chunk.touched = gathered(chunk.touched, rows.touched, at - from, from, to)
 }
 
 /** The entries of a column in which few rows have one. */

@@ -14,6 +14,7 @@ import {
 import { DEFAULT_BUDGET, type LogBudget } from './log-budget.ts'
 import { ReadBack, type Shelf } from './read-back.ts'
 import { type Body, FLAG, type Heard, KINDS, type Kind, type Payload, type ReadyState } from './row.ts'
+import type { Touched } from './rules/rule.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
@@ -43,6 +44,8 @@ export interface Row {
   readonly heard?: Heard | undefined
   /** Its number in its document, where the page may still have the whole of a message that is cut. */
   readonly theirs?: number | undefined
+  /** What rules or a person did to the message on its way. */
+  readonly touched?: Touched | undefined
 }
 
 /** How far a row that comes late is brought forward at the most, rows. One that is later than that stays where it came:
@@ -443,6 +446,9 @@ export class Log {
   theirs(row: RowNumber): number | undefined {
     return this.#chunkOf(row).theirs?.get(this.#at(row))
   }
+  touched(row: RowNumber): Touched | undefined {
+    return this.#chunkOf(row).touched?.get(this.#at(row))
+  }
   /** Whether it is known that nobody listened to a message. */
   isUnheard(row: RowNumber): boolean {
     return this.heard(row)?.listeners === 0
@@ -461,6 +467,7 @@ export class Log {
       stack: this.stack(row),
       heard: this.heard(row),
       theirs: this.theirs(row),
+      touched: this.touched(row),
     }
   }
 }

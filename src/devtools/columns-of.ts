@@ -2,6 +2,7 @@ import { utf8Length } from '../core/bytes.ts'
 import type { Columns } from '../core/chunk.ts'
 import type { SocketNumber } from '../core/log.ts'
 import { FLAG } from '../core/row.ts'
+import type { Touched } from '../core/rules/rule.ts'
 import type { SharedTexts } from '../core/shared-texts.ts'
 import type { Batch } from '../wire.ts'
 
@@ -13,10 +14,12 @@ interface ColumnsOptions {
   readonly stacks: SharedTexts
   /** What happened before this is history, ms since the epoch. */
   readonly since: number
+  /** What rules did to the rows from `from` on; null: nothing. */
+  readonly touched: readonly (Touched | undefined)[] | null
 }
 
 /** The rows of a batch as the log takes them: a text's size in bytes, which the page doesn't count at its own cost. */
-export function columnsOf(batch: Batch, { from, socketOf, stacks, since }: ColumnsOptions): Columns {
+export function columnsOf(batch: Batch, { from, socketOf, stacks, since, touched }: ColumnsOptions): Columns {
   const body = from === 0 ? batch.body : batch.body.slice(from)
   const { length } = body
   const time = batch.time.subarray(from)
@@ -55,5 +58,6 @@ export function columnsOf(batch: Batch, { from, socketOf, stacks, since }: Colum
     stack: batch.stack?.slice(from).map((stack) => stacks.share(stack)) ?? null,
     heard: batch.heard?.slice(from) ?? null,
     theirs,
+    touched,
   }
 }

@@ -2,6 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { RecordedSocket } from '../core/files/recording.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Body, Heard } from '../core/row.ts'
+import type { Touched } from '../core/rules/rule.ts'
 
 /** What was kept of one opening of DevTools. */
 export interface KeptSession {
@@ -33,6 +34,7 @@ export interface KeptChunk {
   readonly body: readonly Body[]
   readonly stacks: ReadonlyMap<number, string> | null
   readonly heard: ReadonlyMap<number, Heard> | null
+  readonly touched: ReadonlyMap<number, Touched> | null
 }
 
 /** A place for sessions that outlives the browser. All reject with what the browser says; of no room, with a QuotaExceededError. */

@@ -1,4 +1,4 @@
-import type { WorkerInfo } from '../wire.ts'
+import type { Hello, Source, WorkerInfo } from '../wire.ts'
 
 /** A document of the inspected tab, or a worker of one, that has, or had, sockets. */
 export interface DocumentInfo {
@@ -17,4 +17,20 @@ export interface DocumentInfo {
   /** Counts the navigations of the tab before it. */
   readonly epoch: number
   gone: boolean
+}
+
+/** A document that has just greeted. */
+export function documentInfo(source: Source, hello: Hello, outdated: boolean, epoch: number): DocumentInfo {
+  const { worker, url, tampered } = hello
+  return {
+    id: source.document,
+    frame: source.frame,
+    worker,
+    url,
+    origin: source.origin,
+    tampered,
+    outdated,
+    epoch,
+    gone: false,
+  }
 }

@@ -255,11 +255,14 @@ export class Kept implements Shelf {
           stack: null,
           heard: null,
           theirs: null,
+          touched: null,
         }
         for (let at = 0; at < chunk.rows; at++) {
           const row = rowOf(rows, at)
-          const [stack, heard] = [chunk.stacks?.get(at), chunk.heard?.get(at)]
-          staged.add({ ...row, stack, heard, socket: index.get(row.socket) ?? NO_SOCKET })
+          const stack = chunk.stacks?.get(at)
+          const heard = chunk.heard?.get(at)
+          const touched = chunk.touched?.get(at)
+          staged.add({ ...row, stack, heard, touched, socket: index.get(row.socket) ?? NO_SOCKET })
         }
         from = chunk.first + 1
       }
@@ -277,7 +280,7 @@ export function keptOf(disk: Disk | undefined, options: Omit<KeptOptions, 'disk'
 }
 
 function keptChunk({ first, rows, chunk }: ChunkToWrite): KeptChunk {
-  const { time, socket, kind, state, flags, size, buffered, body, stacks, heard } = chunk
+  const { time, socket, kind, state, flags, size, buffered, body, stacks, heard, touched } = chunk
   return {
     first,
     rows,
@@ -290,6 +293,7 @@ function keptChunk({ first, rows, chunk }: ChunkToWrite): KeptChunk {
     buffered,
     stacks,
     heard,
+    touched,
     body: (body ?? []).slice(0, rows),
   }
 }

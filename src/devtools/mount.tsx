@@ -18,6 +18,8 @@ export interface Mounted {
   readonly openLink?: (url: string) => void
   /** Reloads the inspected page, and has its listeners counted or not. Without it no button offers to. */
   readonly reload?: (counting: boolean) => void
+  /** Reloads the inspected page with rules in force before its first script. Without it no button offers to. */
+  readonly reloadActing?: () => void
   /** Shows a place in Sources; resolves to whether it could. Without it places are text. */
   readonly openSource?: (place: Place) => Promise<boolean>
 }
@@ -27,7 +29,7 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, sieve, settings, theme, browser, openLink, reload, openSource } = options
+  const { session, desk, sieve, settings, theme, browser, openLink, reload, reloadActing, openSource } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -54,7 +56,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   }, AGE_STEP)
 
   render(
-    <PanelContext.Provider value={{ state, browser, openLink, reload, openSource }}>
+    <PanelContext.Provider value={{ state, browser, openLink, reload, reloadActing, openSource }}>
       <App />
     </PanelContext.Provider>,
     root,

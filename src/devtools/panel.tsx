@@ -1,5 +1,6 @@
 /** The panel page's entry: what only a browser has is found here and handed to `mount`. */
 import browser from 'webextension-polyfill'
+import act from '../content/act.ts?function'
 import listeners from '../content/listeners.ts?script'
 import type { Place } from '../core/stack.ts'
 import type { Handover, PanelWindow } from './handover.ts'
@@ -59,6 +60,10 @@ const unmount = mount(
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',
     reload: (counting) => browser.devtools.inspectedWindow.reload(counting ? { injectedScript: listeners } : {}),
+    reloadActing() {
+      const rules = JSON.stringify(session.acting.pageRules())
+      browser.devtools.inspectedWindow.reload({ injectedScript: `(${act})(null, ${rules})` })
+    },
     ...(openResource && { openSource: (place: Place) => openResource(place) }),
   },
   root,

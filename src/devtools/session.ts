@@ -7,6 +7,7 @@ import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
 import {
+  type ActReport,
   type Batch,
   type Command,
   type Delivery,
@@ -19,12 +20,13 @@ import {
   VERSION,
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { Acting } from './acting.ts'
 import type { Adopted, Connect, Connection, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
 import { complete } from './complete.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
-import type { DocumentInfo } from './document-info.ts'
+import { type DocumentInfo, documentInfo } from './document-info.ts'
 import { type Followed, lostBefore, socketsOf } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
 import { type Kept, keptOf, type Named } from './kept.ts'
@@ -56,16 +58,21 @@ export class Session {
   connected = false
   /** Keep rows when the tab navigates. */
   preserve = false
-
   /** The extension was updated or removed under an open DevTools: nothing can be reached any more. */
   orphaned = false
-
   /** What the browser told of connections being made, and whose they are. */
   readonly handshakes: Handshakes
   readonly blocks = new Blocks()
-
   /** What is kept on disk; null where there is none. */
   readonly kept: Kept | null
+  /** Rules, and what they hold. */
+  readonly acting = new Acting({
+    command: (document, command) => this.#command(document, command),
+    order: (order) => this.#link?.send(order),
+    numberOf: (document, socket) => this.#followed.get(document)?.sockets.get(socket),
+    theirs: (socket) => this.#numberOf(socket),
+    changed: () => this.#changed(),
+  })
   readonly #recording: Recording
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
@@ -189,6 +196,7 @@ export class Session {
         switch (report.type) {
           case 'hello':
             this.#hello(source, report)
+            if (!report.worker) this.acting.greet(source.document)
             break
           case 'sockets':
             this.#snapshot(source.document, report)
@@ -203,7 +211,7 @@ export class Session {
             this.#requests.answer(report)
             break
           default:
-            report satisfies never
+            this.acting.receive(source.document, report satisfies ActReport)
         }
         break
       }
@@ -236,17 +244,7 @@ export class Session {
     if (isTop && this.#top) this.#gone(this.#top.id)
     if (isTop) this.#boundary(hello.url)
     const outdated = hello.version !== VERSION
-    const info: DocumentInfo = {
-      id: source.document,
-      frame: source.frame,
-      worker: hello.worker,
-      url: hello.url,
-      origin: source.origin,
-      tampered: hello.tampered,
-      outdated,
-      epoch: this.#epoch,
-      gone: false,
-    }
+    const info = documentInfo(source, hello, outdated, this.#epoch)
     if (isTop) this.#top = info
     this.documents.set(source.document, info)
     if (outdated) return
@@ -313,6 +311,7 @@ export class Session {
     const document = this.documents.get(id)
     if (!document || document.gone) return
     document.gone = true
+    this.acting.gone(id)
     for (const number of this.#followed.get(id)?.sockets.values() ?? []) this.#recording.socket(number).gone = true
     this.#requests.refuse(id, { why: 'gone' })
     if (document === this.#top) this.#nextEpoch()
@@ -339,7 +338,8 @@ export class Session {
     // Rows that came twice, as they do after a reconnect, are passed over.
     const from = Math.max(0, followed.next - batch.first)
     const socketOf = socketsOf(followed, () => this.#recording.add('page', document))
-    const options = { from, socketOf, stacks: this.#stacks, since: this.#since }
+    const touched = this.acting.rows(document, batch, from)
+    const options = { from, socketOf, stacks: this.#stacks, since: this.#since, touched }
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, batch.first + batch.body.length)
     this.#acknowledgements.add(document)

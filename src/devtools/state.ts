@@ -3,6 +3,7 @@ import { newOpened, type Opened } from '../core/json-tree.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
+import type { RuleDraft } from '../core/rules/check-rule.ts'
 import type { Socket } from '../core/socket.ts'
 import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
@@ -17,6 +18,7 @@ import { newSieve, type Sieve } from './sieve.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
+export type { HeldMessage } from './acting.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
 export type { DocumentInfo } from './document-info.ts'
 export type { ExportRows, Files, Job } from './files.ts'
@@ -49,7 +51,9 @@ export interface Choices {
   following: boolean
   /** Whether the details are shown at all, and which. */
   details: boolean
-  tab: 'message' | 'compose' | 'socket'
+  tab: 'message' | 'compose' | 'socket' | 'rules'
+  /** The rule that is being written; `id` null: a new one. */
+  rule: { readonly id: number | null; readonly draft: RuleDraft } | null
   /** How text messages and binary ones are shown. `auto`: JSON as a tree, other text as text, bytes as hex. */
   textView: 'auto' | 'text' | 'json' | 'hex'
   binaryView: 'auto' | 'text' | 'json' | 'hex'
@@ -96,6 +100,7 @@ export function newDesk(): Desk {
     following: true,
     details: true,
     tab: 'message',
+    rule: null,
     textView: 'auto',
     binaryView: 'auto',
     target: null,

@@ -11,6 +11,7 @@ function setUp() {
   const left: number[] = []
   const router = new Router({
     announce: (tab) => announced.push(tab),
+    act: () => {},
     leave: (tab) => left.push(tab),
     reach: async () => 'ok',
   })

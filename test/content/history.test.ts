@@ -17,6 +17,7 @@ function record(history: History, number = 1): SocketRecord {
     stack: null,
     traced: false,
     audience: null,
+    act: null,
     opened: null,
     protocol: '',
     extensions: '',

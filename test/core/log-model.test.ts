@@ -20,6 +20,7 @@ const columns = (rows: readonly Row[]): Columns => ({
   stack: rows.map(({ stack }) => stack),
   heard: null,
   theirs: null,
+  touched: null,
 })
 
 /** The log as anybody would write it who had all the time in the world. */

@@ -2,6 +2,7 @@ import { Compose } from './Compose.tsx'
 import { IconButton } from './IconButton.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { usePanel } from './panel-context.ts'
+import { RulesView } from './RulesView.tsx'
 import { SocketDetails } from './SocketDetails.tsx'
 import { TabPanel, Tabs } from './Tabs.tsx'
 
@@ -9,9 +10,10 @@ const TABS = [
   { value: 'message', label: 'Message' },
   { value: 'compose', label: 'Compose' },
   { value: 'socket', label: 'Socket' },
+  { value: 'rules', label: 'Rules' },
 ] as const
 
-/** The pane beside the list: one message in full, the composer, or one socket. */
+/** The pane beside the list: one message in full, the composer, one socket, or the rules. */
 export function Details() {
   const { choices } = usePanel().state
   const tab = choices.tab.value
@@ -35,7 +37,15 @@ export function Details() {
         />
       </Tabs>
       <TabPanel name="details" value={tab}>
-        {tab === 'message' ? <MessageDetails /> : tab === 'compose' ? <Compose /> : <SocketDetails />}
+        {tab === 'message' ? (
+          <MessageDetails />
+        ) : tab === 'compose' ? (
+          <Compose />
+        ) : tab === 'rules' ? (
+          <RulesView />
+        ) : (
+          <SocketDetails />
+        )}
       </TabPanel>
     </section>
   )

@@ -11,6 +11,7 @@ import { LifeDetails } from './LifeDetails.tsx'
 import { PayloadActions } from './PayloadActions.tsx'
 import { PayloadView } from './PayloadView.tsx'
 import { usePanel } from './panel-context.ts'
+import { rowText } from './row-text.ts'
 
 /** Bytes from which on nobody compares payloads by reading. */
 const LONG = 1024 * 1024
@@ -63,6 +64,7 @@ function MessageHeader({ number, row, payload }: MessageProps) {
     (flags & FLAG.synthetic) !== 0 && 'made by Sockeye',
     (flags & FLAG.blob) !== 0 && 'Blob',
     (flags & FLAG.history) !== 0 && 'earlier',
+    row.touched && `${row.touched.what}${row.touched.by && ` by ${row.touched.by}`}`,
     sent && state >= 2 && `discarded: the socket was ${stateName(state)}`,
   ].filter(Boolean)
   return (
@@ -84,6 +86,11 @@ function MessageHeader({ number, row, payload }: MessageProps) {
         ))}
         <PayloadActions row={row} payload={payload} />
       </div>
+      {row.touched?.before !== undefined && row.touched.before !== null && (
+        <p class="before" data-testid="before">
+          Before: <span class="payload">{rowText(kind, row.touched.before)}</span>
+        </p>
+      )}
       {(flags & FLAG.truncated) !== 0 && <CutNotice number={number} row={row} payload={payload} />}
     </>
   )

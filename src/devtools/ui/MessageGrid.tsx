@@ -14,6 +14,7 @@ import { likeMenu } from './like-menu.ts'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
+import { ruleMenu } from './rule-menu.ts'
 import { socketName } from './socket-name.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
@@ -58,7 +59,7 @@ export function MessageGrid() {
     const isKey = target.closest('[data-kind]') === null
     const box = isKey ? scroller.current?.querySelector(`#row-${row}`)?.getBoundingClientRect() : undefined
     const at = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
-    setMenu({ groups: [likeMenu(state, row), copyMenu(state)], at })
+    setMenu({ groups: [likeMenu(state, row), ruleMenu(state, row), copyMenu(state)], at })
   }
 
   const press = (event: KeyboardEvent): void => {

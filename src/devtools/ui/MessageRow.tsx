@@ -35,6 +35,7 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
   if (!log.isHere(row)) state.tick.value
   const time = log.time(row)
   const readyState = log.state(row)
+  const touched = log.touched(row)
   const isMessage = kind === 'sent' || kind === 'received'
   const discarded = kind === 'sent' && readyState >= 2
   const classes = ['row', `row-${isMessage ? kind : 'life'}`, kind === 'error' || kind === 'lost' ? 'row-warning' : '']
@@ -66,6 +67,11 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
         {(flags & FLAG.synthetic) !== 0 && (
           <span class="chip chip-synthetic" title="Made by Sockeye, not by the page or its server">
             Sockeye
+          </span>
+        )}
+        {touched && (
+          <span class="chip chip-synthetic" data-testid="touched" title={touched.by || 'By hand'}>
+            {touched.what}
           </span>
         )}
         <span class={isMessage ? 'payload' : 'life'}>

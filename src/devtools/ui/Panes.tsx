@@ -26,7 +26,7 @@ export function Panes() {
   const empty = state.sockets.value.length === 0 && session.log.length === 0
   const socketsBeside = width >= SOCKETS_BESIDE
   const detailsBeside = width >= DETAILS_BESIDE
-  const showsDetails = choices.details.value && !empty
+  const showsDetails = choices.details.value && (!empty || choices.tab.value === 'rules')
 
   const wanted = (name: SizeName): number => settings.get(name, SIZES[name])
   const within = (size: number, least: number, most: number): number => Math.max(least, Math.min(size, most))

@@ -6,6 +6,7 @@ import { FilterMenu } from './FilterMenu.tsx'
 import { IconButton } from './IconButton.tsx'
 import { ImportButton } from './ImportButton.tsx'
 import { usePanel } from './panel-context.ts'
+import { RulesButton } from './RulesButton.tsx'
 import { Segmented } from './Segmented.tsx'
 
 const DIRECTION_CHOICES = [
@@ -61,6 +62,8 @@ export function Toolbar() {
         />
         Preserve log
       </label>
+      <span class="divider" />
+      <RulesButton />
       <span class="divider" />
       <ImportButton />
       <IconButton

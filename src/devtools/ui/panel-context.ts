@@ -12,6 +12,8 @@ export interface Panel {
   readonly openLink: ((url: string) => void) | undefined
   /** Reloads the page. `counting`: from then on the log says who heard each message. */
   readonly reload: ((counting: boolean) => void) | undefined
+  /** Reloads the page with the rules in force before its first script. */
+  readonly reloadActing: (() => void) | undefined
   /** Shows a place in Sources; resolves to whether it could. Undefined in browsers that let no extension do that. */
   readonly openSource: ((place: Place) => Promise<boolean>) | undefined
 }

@@ -1,0 +1,239 @@
+/**
+ * Sockets that never reach the network: objects with the page's own `WebSocket.prototype`, whose accessors answer for them.
+ * What their server does is decided in the panel. https://websockets.spec.whatwg.org/#the-websocket-interface
+ */
+import type { ReadyState } from '../core/row.ts'
+import type { SocketRecord } from './history.ts'
+import type { Seam } from './interceptor.ts'
+import type { Actor } from './recorder.ts'
+import type { Callable } from './stand-in.ts'
+import type { Act } from './waiting.ts'
+
+export interface MockState {
+  state: ReadyState
+  protocol: string
+  binaryType: 'blob' | 'arraybuffer'
+  readonly protocols: readonly string[]
+  /** The rule that made it. */
+  readonly rule: number
+  /** Event handlers that the page has set. */
+  open: unknown
+  message: unknown
+  error: unknown
+  close: unknown
+}
+
+const HANDLERS = ['open', 'message', 'error', 'close'] as const
+type Handler = (typeof HANDLERS)[number]
+
+/** What of the rules it needs. */
+interface Holder {
+  stateOf(socket: WebSocket, record: SocketRecord): ReadyState
+  /** Bytes that are held on their way out. */
+  buffered(record: SocketRecord): number
+  actOf(socket: WebSocket, record: SocketRecord, mock: MockState | null, actor: Actor | null): Act
+}
+
+export interface Mocks {
+  /** The address that a constructor's arguments name; converted here, once. Null where the browser will refuse it. */
+  addressOf(values: unknown[]): string | null
+  construct(values: unknown[], target: unknown, url: string, rule: number): WebSocket | null
+  open(record: SocketRecord, protocol: string): void
+  close(record: SocketRecord, code: unknown, reason: unknown): boolean
+  binaryType(socket: WebSocket, record: SocketRecord): string
+  originOf(url: string): string
+  /** Throws what `send` throws before a socket opens. */
+  refuseToSend(): never
+  /** Rules are in force: the prototype's accessors answer for what is held and mocked, from now on. */
+  wake(): void
+}
+
+export function createMocks(seam: Seam, holder: Holder): Mocks {
+  const { natives, prototype, recorder, realm } = seam
+  const { apply, around, call, construct, copyBytes, defineProperty, getOwnPropertyDescriptor } = natives
+  const document = realm.document
+  let awake = false
+
+  const mockOf = (socket: unknown): MockState | null => seam.recordOf(socket)?.act?.mock ?? null
+
+  const replace = (
+    name: string,
+    slot: 'get' | 'set' | 'value',
+    run: (native: Callable, self: unknown, values: unknown[]) => unknown,
+  ) => {
+    const native = getOwnPropertyDescriptor(prototype, name)?.[slot] as Callable | undefined
+    if (!native) return
+    const mine = around(native, run)
+    seam.disguise(mine, native)
+    defineProperty(prototype, name, { __proto__: null, [slot]: mine } as PropertyDescriptor)
+  }
+  const answer = (name: string, read: (mock: MockState, record: SocketRecord) => unknown): void =>
+    replace(name, 'get', (native, self, values) => {
+      const record = seam.recordOf(self)
+      const mock = record?.act?.mock
+      return record && mock ? read(mock, record) : apply(native, self, values as never[])
+    })
+
+  const wake = (): void => {
+    if (awake) return
+    awake = true
+    replace('readyState', 'get', (native, self, values) => {
+      const record = seam.recordOf(self)
+      return record?.act ? holder.stateOf(self as WebSocket, record) : apply(native, self, values as never[])
+    })
+    replace('bufferedAmount', 'get', (native, self, values) => {
+      const record = seam.recordOf(self)
+      const held = record ? holder.buffered(record) : 0
+      return record?.act?.mock ? held : held + (apply(native, self, values as never[]) as unknown as number)
+    })
+    answer('url', (_, record) => record.url)
+    answer('protocol', (mock) => mock.protocol)
+    answer('extensions', () => '')
+    answer('binaryType', (mock) => mock.binaryType)
+    replace('binaryType', 'set', (native, self, values) => {
+      const mock = mockOf(self)
+      if (!mock) return apply(native, self, values as never[])
+      const value = `${values[0] as string}`
+      if (value === 'blob' || value === 'arraybuffer') mock.binaryType = value
+      return undefined
+    })
+    for (let at = 0; at < HANDLERS.length; at++) {
+      const type = HANDLERS[at] as Handler
+      const name = `on${type}`
+      answer(name, (mock) => mock[type])
+      const run = function (this: unknown, event: Event): void {
+        const handler = mockOf(this)?.[type]
+        if (typeof handler === 'function') apply(handler as Callable, this, [event] as never[])
+      }
+      replace(name, 'set', (native, self, values) => {
+        const mock = mockOf(self)
+        if (!mock) return apply(native, self, values as never[])
+        const value = values[0]
+        if (mock[type] === null && value !== null && value !== undefined) {
+          apply(natives.add, self, [type, run] as never[])
+        }
+        mock[type] = typeof value === 'function' || (typeof value === 'object' && value !== null) ? value : null
+        return undefined
+      })
+    }
+  }
+
+  const fail = (name: string, text: string) => {
+    throw new natives.exception(text, name)
+  }
+
+  const actor: Actor = {
+    state: (socket) => mockOf(socket)?.state ?? 3,
+    send(socket, data) {
+      const record = seam.recordOf(socket)
+      if (record) recorder.message(record, true, 1, data, 0)
+    },
+    close(socket, code, reason) {
+      const record = seam.recordOf(socket)
+      if (record) close(record, code ?? undefined, reason ?? undefined)
+    },
+  }
+
+  const close: Mocks['close'] = (record, code, reason) => {
+    const mock = record.act?.mock
+    if (!mock) return false
+    if (code !== undefined && code !== 1000 && !(typeof code === 'number' && code >= 3000 && code <= 4999)) {
+      fail(
+        'InvalidAccessError',
+        `Failed to execute 'close' on 'WebSocket': The close code must be either 1000, or between 3000 and 4999. ${code as number} is neither.`,
+      )
+    }
+    if (typeof reason === 'string') {
+      const bytes = apply(natives.encode, natives.encoder, [reason] as never[])
+      if ((copyBytes(bytes as unknown as object, 0)?.length ?? 0) > 123) {
+        fail(
+          'SyntaxError',
+          "Failed to execute 'close' on 'WebSocket': The close reason must not be greater than 123 UTF-8 bytes.",
+        )
+      }
+    }
+    if (mock.state >= 2) return true
+    mock.state = 2
+    const called = { code: (code as number | undefined) ?? null, reason: (reason as string | undefined) ?? null }
+    recorder.closing(record, 2, called)
+    return true
+  }
+
+  /** RFC 9110 §5.6.2 */
+  const isToken = (text: string): boolean => {
+    for (let at = 0; at < text.length; at++) {
+      const unit = apply(natives.unit, text, [at] as never[]) as unknown as number
+      if (unit < 0x21 || unit > 0x7e) return false
+      const one = apply(natives.slice, text, [at, at + 1] as never[])
+      if ((apply(natives.indexOf, '"(),/:;<=>?@[\\]{}', [one] as never[]) as unknown as number) >= 0) return false
+    }
+    return text !== ''
+  }
+  const isRight = (protocols: readonly string[]): boolean => {
+    for (let at = 0; at < protocols.length; at++) {
+      if (!isToken(protocols[at] as string)) return false
+      for (let other = 0; other < at; other++) if (protocols[other] === protocols[at]) return false
+    }
+    return true
+  }
+
+  return {
+    wake,
+    close,
+    refuseToSend: () =>
+      fail('InvalidStateError', "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state."),
+    addressOf(values) {
+      if (values.length === 0 || typeof values[0] === 'symbol') return null
+      const text = `${values[0] as string}`
+      values[0] = text
+      try {
+        const address = new natives.address(text, call(natives.base, document) as string)
+        const scheme = call(natives.protocol, address)
+        const href = call(natives.href, address) as string
+        const cut = (from: number) => apply(natives.slice, href, [from] as never[]) as unknown as string
+        if (scheme === 'http:') return `ws:${cut(5)}`
+        if (scheme === 'https:') return `wss:${cut(6)}`
+        return scheme === 'ws:' || scheme === 'wss:' ? href : null
+      } catch {
+        return null
+      }
+    },
+    originOf(url) {
+      return call(natives.addressOrigin, new natives.address(url)) as string
+    },
+    binaryType(socket, record) {
+      return record.act?.mock ? record.act.mock.binaryType : (call(natives.binaryType, socket) as string)
+    },
+    construct(values, target, url, rule) {
+      const protocols = natives.readable(values[1])
+      // The browser says what is wrong, without a connection.
+      if (!isRight(protocols)) return null
+      wake()
+      const isPlain = target === seam.observed()
+      const socket = construct(natives.target, [], (isPlain ? seam.native : target) as never) as unknown as WebSocket
+      const record = seam.adopt(socket, url, values[1])
+      const mock: MockState = {
+        state: 0,
+        protocol: '',
+        binaryType: 'blob',
+        protocols,
+        rule,
+        open: null,
+        message: null,
+        error: null,
+        close: null,
+      }
+      holder.actOf(socket, record, mock, actor)
+      recorder.say({ type: 'mocked', socket: record.number, rule, protocols })
+      return socket
+    },
+    open(record, protocol) {
+      const { act } = record
+      if (act?.mock?.state !== 0) return
+      act.mock.state = 1
+      act.mock.protocol = protocol
+      recorder.opened(record, 1, protocol, '')
+      if (act.socket) apply(natives.dispatch, act.socket, [new natives.plain('open')] as never[])
+    },
+  }
+}

@@ -1,0 +1,428 @@
+import type { SocketNumber } from '../core/log.ts'
+import { isPayload, KINDS, type Payload } from '../core/row.ts'
+import { Applier, type Outcome, type ReplaceRegexp } from '../core/rules/apply.ts'
+import { checkRule, type RuleEntry } from '../core/rules/check-rule.ts'
+import { readCondition } from '../core/rules/condition.ts'
+import { type Mock, startMock } from '../core/rules/mock.ts'
+import { isSocketAction, type Rule, type Touched } from '../core/rules/rule.ts'
+import type { Socket } from '../core/socket.ts'
+import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand } from '../wire.ts'
+
+/** What it needs of the session. */
+export interface ActingContext {
+  command(document: string, command: Command): void
+  order(order: Order): void
+  /** The session's number of a document's socket. */
+  numberOf(document: string, socket: number): SocketNumber | undefined
+  /** The document's number of one of its sockets. */
+  theirs(socket: Socket): number | undefined
+  changed(): void
+}
+
+/** A message that waits in the page for a person. */
+export interface HeldMessage {
+  readonly document: string
+  readonly id: number
+  /** The document's number of its socket. */
+  readonly theirs: number
+  readonly socket: SocketNumber | undefined
+  readonly sent: boolean
+  /** As the rules before the breakpoint left it. */
+  readonly payload: Payload
+  readonly by: string
+  /** Why it can't go on any more; its text stays until it is dismissed. */
+  ended: 'closed' | 'gone' | 'released' | null
+}
+
+/** How far rules are in force in a document. */
+export type Stage = 'asked' | 'early' | 'late'
+
+/** Names of what the page itself tells, by number; see content/act. */
+const SILENCED = -1
+const INJECTED = -2
+/** How long a reorder rule gathers, ms. */
+const GATHERING = 1000
+
+interface Decided {
+  readonly touched: Touched
+  readonly verdict: { readonly deliver: readonly (Payload | null)[]; readonly overtakes: boolean } | null
+}
+
+/** The rules of one tab: brings them into its documents, decides what becomes of messages, and plays the servers of mocks. */
+export class Acting {
+  rules: readonly Rule[] = []
+  /** As they were written, those with mistakes too. */
+  entries: readonly RuleEntry[] = []
+  /** The socket to which nothing comes and from which nothing goes, by number. */
+  readonly silent = new Set<SocketNumber>()
+  readonly hits = new Map<number, number>()
+  /** In the order in which they came. */
+  held: HeldMessage[] = []
+  /** What mocks had to say. */
+  warning: string | null = null
+  readonly stages = new Map<string, Stage>()
+  readonly #context: ActingContext
+  #applier: Applier
+  #replace: ReplaceRegexp | null = null
+  readonly #secrets = new Map<string, string>()
+  /** By document and number, until its row has come. */
+  readonly #decided = new Map<string, Decided>()
+  /** What is to be played as soon as the page's part has come. */
+  readonly #pending = new Map<string, Command[]>()
+  readonly #mocks = new Map<string, Mock>()
+  /** Messages that wait to be put in another order, by document, socket and direction. */
+  readonly #windows = new Map<string, { decide: () => void }[]>()
+
+  constructor(context: ActingContext) {
+    this.#context = context
+    this.#applier = this.#newApplier()
+  }
+
+  #newApplier(): Applier {
+    return new Applier((text, find, by) => this.#replace?.(text, find, by) ?? text)
+  }
+
+  /** Rules that are switched on and whose condition can be read. */
+  get inForce(): readonly Rule[] {
+    return this.rules.filter((rule) => rule.on && conditionOf(rule) !== null)
+  }
+
+  /** Puts these in force in all documents, in place of those before. Chances begin anew. */
+  async setRules(rules: readonly Rule[]): Promise<void> {
+    // The panel's objects go with it.
+    this.rules = structuredClone(rules)
+    this.#applier = this.#newApplier()
+    const needsRegexp = this.rules.some(({ action }) => action.type === 'replace' && action.how === 'regexp')
+    if (needsRegexp && !this.#replace) this.#replace = (await import('../core/rules/replace-regexp.ts')).replaceRegexp
+    for (const document of this.stages.keys()) this.#put(document)
+    this.#context.changed()
+  }
+
+  /** Likewise, as they were written. */
+  setEntries(entries: readonly RuleEntry[]): void {
+    this.entries = structuredClone(entries)
+    const rules = this.entries.map(({ draft, id, on }) => {
+      const checked = checkRule(draft)
+      return checked.ok ? { ...checked.rule, id, on } : null
+    })
+    void this.setRules(rules.filter((rule) => rule !== null))
+  }
+
+  /** Rules as the page needs them, for a script that runs before the page's first one. */
+  pageRules(): readonly PageRule[] {
+    return this.inForce.map(pageRule)
+  }
+
+  /** A document has greeted, perhaps again. */
+  greet(document: string): void {
+    this.#put(document, true)
+  }
+
+  #put(document: string, isNew = false): void {
+    const stage = this.stages.get(document)
+    const rules = this.pageRules()
+    if (isNew && !stage) this.stages.set(document, 'asked')
+    // Without rules a document is left as it is; where there were some, it is told that they are over.
+    if (rules.length === 0 && !this.#secrets.has(document)) {
+      if (stage === 'early' || stage === 'late') this.#context.command(document, { type: 'rules', rules })
+      return
+    }
+    const secret = this.#secrets.get(document) ?? crypto.randomUUID()
+    this.#secrets.set(document, secret)
+    if (stage === 'early' || stage === 'late') this.#context.command(document, { type: 'rules', rules })
+    else this.#context.command(document, { type: 'expect', secret })
+  }
+
+  receive(document: string, report: ActReport): void {
+    switch (report.type) {
+      case 'acting': {
+        const secret = this.#secrets.get(document)
+        if (report.stage === 'expecting') {
+          if (secret) this.#context.order({ type: 'act', document, secret })
+          break
+        }
+        this.stages.set(document, report.stage)
+        this.#context.command(document, { type: 'rules', rules: this.pageRules() })
+        for (const command of this.#pending.get(document) ?? []) this.#context.command(document, command)
+        this.#pending.delete(document)
+        break
+      }
+      case 'held':
+        this.#hold(document, report)
+        break
+      case 'unheld':
+        this.#end(document, report.id, report.why)
+        break
+      case 'mocked':
+        this.#mock(document, report)
+        break
+      default:
+        report satisfies never
+    }
+  }
+
+  gone(document: string): void {
+    this.stages.delete(document)
+    this.#secrets.delete(document)
+    this.held = this.held.map((one) => (one.document === document && !one.ended ? { ...one, ended: 'gone' } : one))
+    for (const [key, mock] of this.#mocks) {
+      if (!key.startsWith(`${document} `)) continue
+      mock.ended(null, null)
+      this.#mocks.delete(key)
+    }
+  }
+
+  #hold(document: string, { id, socket, sent, data, rules }: Held): void {
+    const key = keyOf(document, id)
+    const known = this.#decided.get(key)
+    if (known) {
+      // The way was interrupted: said again, in case it was not heard.
+      if (known.verdict) this.#context.command(document, { type: 'verdict', id, ...known.verdict })
+      return
+    }
+    if (this.held.some((one) => one.document === document && one.id === id && !one.ended)) return
+    const mine = this.rules.filter((rule) => rules.includes(rule.id))
+    const outcome = this.#applier.apply(mine, data, performance.now())
+    for (const hit of outcome.hits) this.hits.set(hit, (this.hits.get(hit) ?? 0) + 1)
+    if (outcome.hold) {
+      const { numberOf } = this.#context
+      this.held = [
+        ...this.held,
+        {
+          document,
+          id,
+          theirs: socket,
+          socket: numberOf(document, socket),
+          sent,
+          payload: outcome.deliver[0] ?? data,
+          by: outcome.by,
+          ended: null,
+        },
+      ]
+      return
+    }
+    const before = outcome.changed || outcome.deliver.length === 0 ? data : null
+    const touched = { what: outcome.what, by: outcome.by, before: outcome.deliver.length === 0 ? null : before }
+    const deliver = outcome.changed || outcome.deliver.length === 0 ? outcome.deliver : [null]
+    const decide = (overtakes: boolean): void => {
+      this.#decide(document, id, { touched, verdict: { deliver, overtakes } })
+      this.#also(document, socket, sent, outcome)
+    }
+    if (outcome.reorder) {
+      this.#gather(`${document} ${socket} ${sent}`, outcome.reorder, document, { id, decide: () => decide(true) })
+    } else if (outcome.delay > 0) {
+      this.#decided.set(key, { touched, verdict: null })
+      setTimeout(() => decide(false), outcome.delay)
+    } else decide(false)
+  }
+
+  /** Lets a window go when it is full, or when nothing has come for a while. */
+  #gather(
+    key: string,
+    { rule, window }: NonNullable<Outcome['reorder']>,
+    document: string,
+    one: { readonly id: number; readonly decide: () => void },
+  ): void {
+    const list = this.#windows.get(key) ?? []
+    list.push(one)
+    this.#decided.set(keyOf(document, one.id), { touched: NOTHING, verdict: null })
+    const open = (): void => {
+      if (this.#windows.get(key) !== list) return
+      this.#windows.delete(key)
+      for (const { decide } of this.#applier.shuffle(rule, list)) decide()
+    }
+    if (list.length === 1) {
+      this.#windows.set(key, list)
+      setTimeout(open, GATHERING)
+    }
+    if (list.length >= window) open()
+  }
+
+  #decide(document: string, id: number, decided: Decided): void {
+    this.#decided.set(keyOf(document, id), decided)
+    if (decided.verdict) this.#context.command(document, { type: 'verdict', id, ...decided.verdict })
+  }
+
+  /** What a rule does beside letting the message go on. */
+  #also(document: string, socket: number, sent: boolean, { close, answer }: Pick<Outcome, 'close' | 'answer'>): void {
+    if (answer !== null) this.#answer(document, socket, sent, answer)
+    if (!close) return
+    const happening = { type: 'close', ...close, wasClean: close.code !== 1006 } as const
+    this.#context.command(document, { type: 'play', request: 0, socket, happening })
+  }
+
+  #answer(document: string, socket: number, sent: boolean, data: Payload): void {
+    if (sent) {
+      this.#context.command(document, { type: 'play', request: 0, socket, happening: { type: 'message', data } })
+    } else this.#context.command(document, { type: 'send', request: 0, socket, data })
+  }
+
+  /** Lets a held message go on; null: as it came out of the rules. */
+  forward(message: HeldMessage, payload: Payload | null): void {
+    const deliver = structuredClone(payload ?? message.payload)
+    const isChanged = payload !== null && payload !== message.payload
+    const touched = {
+      what: isChanged ? 'held, edited' : 'held',
+      by: message.by,
+      before: isChanged ? message.payload : null,
+    }
+    this.#settle(message, { touched, verdict: { deliver: [deliver], overtakes: false } })
+  }
+
+  drop(message: HeldMessage): void {
+    this.#settle(message, {
+      touched: { what: 'held, dropped', by: message.by, before: null },
+      verdict: { deliver: [], overtakes: false },
+    })
+  }
+
+  /** The message goes no further, and whoever sent it gets this from the other side. */
+  answer(message: HeldMessage, payload: Payload): void {
+    this.#settle(message, {
+      touched: { what: 'held, answered', by: message.by, before: null },
+      verdict: { deliver: [], overtakes: false },
+    })
+    this.#answer(message.document, message.theirs, message.sent, structuredClone(payload))
+  }
+
+  forwardAll(): void {
+    for (const message of this.held) if (!message.ended) this.forward(message, null)
+  }
+
+  /** Lets something happen on a page's socket as if its server or the network had done it; what came of it, the log tells. */
+  play(socket: Socket, happening: PlayCommand['happening']): void {
+    const theirs = this.#context.theirs(socket)
+    if (theirs === undefined) return
+    const { document } = socket
+    if (happening.type === 'silence') {
+      if (happening.on) this.silent.add(socket.number)
+      else this.silent.delete(socket.number)
+    }
+    const command: Command = { type: 'play', request: 0, socket: theirs, happening: structuredClone(happening) }
+    if (this.#isThere(document)) this.#context.command(document, command)
+    else {
+      this.#pending.set(document, [...(this.#pending.get(document) ?? []), command])
+      this.#bring(document)
+    }
+  }
+
+  #isThere(document: string): boolean {
+    const stage = this.stages.get(document)
+    return stage === 'early' || stage === 'late'
+  }
+
+  /** Whether something can be played on a socket. Workers and streams have no part of the rules. */
+  canPlay({ document, gone, origin, state, stream }: Socket): boolean {
+    return origin === 'page' && !gone && !stream && state !== 3 && this.stages.has(document)
+  }
+
+  /** Brings the page's part into a document though no rule asks for it. */
+  #bring(document: string): void {
+    const secret = this.#secrets.get(document) ?? crypto.randomUUID()
+    this.#secrets.set(document, secret)
+    this.#put(document)
+  }
+
+  /** Takes one that has ended off the list. */
+  dismiss(message: HeldMessage): void {
+    this.held = this.held.filter((one) => one !== message)
+    this.#context.changed()
+  }
+
+  #settle(message: HeldMessage, decided: Decided): void {
+    const { document, id } = message
+    this.held = this.held.filter((one) => one.document !== document || one.id !== id)
+    if (!message.ended) this.#decide(document, id, decided)
+    this.#context.changed()
+  }
+
+  #end(document: string, id: number, why: 'released' | 'closed'): void {
+    this.held = this.held.map((one) => (one.document === document && one.id === id ? { ...one, ended: why } : one))
+    const closed: Touched = { what: 'not delivered: the socket closed', by: '', before: null }
+    this.#decided.set(keyOf(document, id), { touched: why === 'closed' ? closed : RELEASED, verdict: null })
+  }
+
+  /** Rows have come, from this place of a batch on: answers what was done to each; null where no rule can have met one. */
+  rows(document: string, batch: Batch, from: number): (Touched | undefined)[] | null {
+    if (this.#mocks.size === 0 && !batch.held) return null
+    return batch.body.slice(from).map((_, at) => this.#row(document, batch, from + at))
+  }
+
+  /** A row has come: answers what was done to it, and lets a mock hear what the page did. */
+  #row(document: string, batch: Batch, at: number): Touched | undefined {
+    const kind = KINDS[batch.kind[at] as number]
+    const mock = this.#mocks.get(`${document} ${batch.socket[at]}`)
+    const body = batch.body[at]
+    if (mock && body !== undefined) {
+      if (kind === 'sent' && isPayload(body)) mock.heard(body)
+      else if (kind === 'close' && body !== null && typeof body === 'object' && 'code' in body) {
+        mock.ended(body.code, 'reason' in body ? body.reason : null)
+      } else if (kind === 'closed') this.#mocks.delete(`${document} ${batch.socket[at]}`)
+    }
+    const held = batch.held?.[at]
+    if (!held) return undefined
+    if (held === SILENCED) return { what: 'silenced', by: '', before: null }
+    if (held === INJECTED) return { what: mock ? 'mocked' : 'injected', by: '', before: null }
+    const key = keyOf(document, held)
+    const decided = this.#decided.get(key)
+    if (!decided) return this.#missed(document, held)
+    // One that was sent several times has several rows.
+    if ((decided.verdict?.deliver.length ?? 0) < 2) this.#decided.delete(key)
+    return decided.touched
+  }
+
+  /** It went on while nobody was heard here. */
+  #missed(document: string, id: number): Touched {
+    const isIt = (one: HeldMessage) => one.document === document && one.id === id && !one.ended
+    this.held = this.held.map((one) => (isIt(one) ? { ...one, ended: 'released' } : one))
+    return RELEASED
+  }
+
+  #mock(document: string, { protocols, rule: id, socket }: Mocked): void {
+    const key = `${document} ${socket}`
+    const rule = this.rules.find((one) => one.id === id)
+    if (this.#mocks.has(key)) return
+    const play = (happening: Parameters<Parameters<typeof startMock>[1]['play']>[0]): void =>
+      this.#context.command(document, { type: 'play', request: 0, socket, happening })
+    this.hits.set(id, (this.hits.get(id) ?? 0) + 1)
+    if (rule?.action.type !== 'mock') {
+      play({ type: 'close', code: 1006, reason: '', wasClean: false })
+      return
+    }
+    const { server } = rule.action
+    this.#mocks.set(
+      key,
+      startMock(server, {
+        protocols,
+        play,
+        after(time, run) {
+          const timer = setTimeout(run, time)
+          return () => clearTimeout(timer)
+        },
+        warn: (text) => {
+          this.warning = text
+          this.#context.changed()
+        },
+      }),
+    )
+  }
+}
+
+const RELEASED: Touched = { what: 'released: the panel was away', by: '', before: null }
+const NOTHING: Touched = { what: 'reordered', by: '', before: null }
+
+const keyOf = (document: string, id: number): string => `${document} ${id}`
+
+/** The condition of a rule as data; null where it can't be read. */
+function conditionOf({ action, when }: Rule): PageRule['when'] | null {
+  const reading = readCondition(when, isSocketAction(action) ? 'socket' : 'message')
+  return reading.ok ? reading.condition : null
+}
+
+function pageRule(rule: Rule): PageRule {
+  const { action, id } = rule
+  const when = conditionOf(rule) ?? { is: 'any', of: [] }
+  if (!isSocketAction(action)) return { id, when, socket: null }
+  if (action.type === 'redirect') return { id, when, socket: { find: action.find, by: action.by } }
+  return { id, when, socket: action.type }
+}
