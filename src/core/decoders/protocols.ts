@@ -1,0 +1,6 @@
+import type { Decoder } from './decoder.ts'
+
+/** The decoders of protocols, each loaded when it is first needed. Of two that are equally sure the first one wins. */
+export const protocols: readonly (() => Promise<Decoder>)[] = [
+  async () => (await import('./socket-io.ts')).socketIoDecoder,
+]
