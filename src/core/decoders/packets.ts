@@ -31,7 +31,7 @@ export function decodedOf(protocol: string, confidence: Confidence, packets: rea
     protocol,
     confidence,
     summary: summaryOf(packets),
-    kind: clip(speaker.kind, SUMMARY_LIMIT),
+    ...(speaker.kind === '' ? {} : { kind: clip(speaker.kind, SUMMARY_LIMIT) }),
     tree: packets.length === 1 ? first.tree : listOf(packets.slice(0, SHOWN)),
     ...(packets.length === 1 && first.content ? { content: first.content } : {}),
     ...(speaker.call ? { call: speaker.call } : {}),

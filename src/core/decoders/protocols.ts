@@ -3,4 +3,7 @@ import type { Decoder } from './decoder.ts'
 /** The decoders of protocols, each loaded when it is first needed. Of two that are equally sure the first one wins. */
 export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./socket-io.ts')).socketIoDecoder,
+  async () => (await import('./signalr.ts')).signalrDecoder,
+  async () => (await import('./graphql-ws.ts')).graphqlWsDecoder,
+  async () => (await import('./json-rpc.ts')).jsonRpcDecoder,
 ]

@@ -1,0 +1,34 @@
+import type { Message, SocketFacts } from '../../../../src/core/decoders/decoder.ts'
+
+/** A message by which a protocol is known at once, on a socket as the protocol has it. */
+export interface Sample extends SocketFacts, Message {
+  readonly protocol: string
+}
+
+const here = 'wss://example.test/'
+
+function sample(
+  protocol: string,
+  arrow: '>' | '<',
+  data: string | Uint8Array,
+  { url = here, subprotocol = '' }: Partial<SocketFacts> = {},
+): Sample {
+  return { protocol, direction: arrow === '>' ? 'sent' : 'received', data, time: 0, url, subprotocol }
+}
+
+const engine = { url: `${here}socket.io/?EIO=4&transport=websocket` }
+
+export const samples: readonly Sample[] = [
+  sample('Engine.IO', '<', '0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}'),
+  sample('Engine.IO', '<', '2', engine),
+  sample('Socket.IO', '>', '40', engine),
+  sample('Socket.IO', '>', '421["chat:msg",{"a":1}]'),
+  sample('Socket.IO', '>', '451-/admin,12["up",{"_placeholder":true,"num":0}]', engine),
+  sample('SignalR', '>', '{"protocol":"json","version":1}\u001e'),
+  sample('SignalR', '<', '{"type":3,"invocationId":"4","result":[1]}\u001e'),
+  sample('SignalR', '<', Uint8Array.of(2, 0x91, 6, 7, 0x95, 3, 0x80, 0xa1, 0x34, 3, 7)),
+  sample('GraphQL', '>', '{"type":"subscribe","id":"1","payload":{"query":"{ a }"}}'),
+  sample('GraphQL', '<', '{"type":"next","id":"1","payload":{"data":{}}}', { subprotocol: 'graphql-transport-ws' }),
+  sample('JSON-RPC', '>', '{"jsonrpc":"2.0","method":"add","params":[1],"id":1}'),
+  sample('JSON-RPC', '<', '[{"jsonrpc":"2.0","result":1,"id":1}]'),
+]
