@@ -5,5 +5,6 @@ export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./socket-io.ts')).socketIoDecoder,
   async () => (await import('./signalr.ts')).signalrDecoder,
   async () => (await import('./graphql-ws.ts')).graphqlWsDecoder,
+  async () => (await import('./mqtt.ts')).mqttDecoder,
   async () => (await import('./json-rpc.ts')).jsonRpcDecoder,
 ]

@@ -31,4 +31,7 @@ export const samples: readonly Sample[] = [
   sample('GraphQL', '<', '{"type":"next","id":"1","payload":{"data":{}}}', { subprotocol: 'graphql-transport-ws' }),
   sample('JSON-RPC', '>', '{"jsonrpc":"2.0","method":"add","params":[1],"id":1}'),
   sample('JSON-RPC', '<', '[{"jsonrpc":"2.0","result":1,"id":1}]'),
+  sample('MQTT', '<', Uint8Array.of(0x32, 7, 0, 1, 0x61, 0, 9, 0x68, 0x69), { subprotocol: 'mqtt' }),
+  sample('MQTT', '>', Uint8Array.of(0x10, 14, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 60, 0, 0, 1, 0x63)),
+  sample('MQTT', '>', Uint8Array.of(0x82, 6, 0, 1, 0, 1, 0x61, 1, 0xc0, 0), { subprotocol: 'mqtt' }),
 ]
