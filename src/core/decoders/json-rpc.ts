@@ -6,7 +6,7 @@
 import { utf8Text } from './byte-cursor.ts'
 import type { Confidence, Decoder, Message, Outcome } from './decoder.ts'
 import { jsonValue } from './json-value.ts'
-import { decodedOf, nameText, type Packet, quoted } from './packets.ts'
+import { decodedOf, nameText, type Packet, quoted, SHOWN } from './packets.ts'
 import type { TreeValue } from './tree-value.ts'
 
 export const jsonRpcDecoder: Decoder = {
@@ -23,15 +23,15 @@ function read({ data, direction }: Message, confidence: Confidence): Outcome {
   // Some servers send their JSON as bytes.
   const text = typeof data === 'string' ? data : data[0] === 0x7b || data[0] === 0x5b ? utf8Text(data) : null
   if (!text?.includes('"jsonrpc"')) return 'not mine'
-  const packets = jsonRpcPackets(jsonValue(text), direction)
-  return packets ? decodedOf('JSON-RPC', confidence, packets) : 'not mine'
+  const value = jsonValue(text)
+  const packets = jsonRpcPackets(value, direction)
+  if (!packets) return 'not mine'
+  return decodedOf('JSON-RPC', confidence, packets, value?.isArray ? value.size : 1)
 }
 
-/** What a message or a batch of them says; null where it is not JSON-RPC. */
+/** What a message or the first of a batch of them say; null where it is not JSON-RPC. */
 export function jsonRpcPackets(value: TreeValue | null, direction: Message['direction']): Packet[] | null {
-  const packets = (value?.isArray ? value.items(Number.POSITIVE_INFINITY) : [value]).map((one) =>
-    packetOf(one, direction),
-  )
+  const packets = (value?.isArray ? value.items(SHOWN) : [value]).map((one) => packetOf(one, direction))
   return packets.length > 0 && packets.every((packet) => packet !== null) ? packets : null
 }
 

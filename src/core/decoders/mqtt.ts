@@ -11,7 +11,7 @@ import { ByteCursor } from './byte-cursor.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { Call, Decoder, Message, Outcome, Reader } from './decoder.ts'
 import { type MqttProperties, mqttProperties } from './mqtt-properties.ts'
-import { decodedOf, nameText, type Packet } from './packets.ts'
+import { decodedOf, nameText, type Packet, SHOWN } from './packets.ts'
 import { payloadParts } from './payload-parts.ts'
 import { record } from './record.ts'
 
@@ -89,6 +89,7 @@ class MqttReader implements Reader {
     const before = queue.length
     queue.push(data)
     const packets: Packet[] = []
+    let total = 0
     const partial = this.#partial[direction]
     // Chunks are joined only when that can complete a packet.
     const waits = partial !== null && queue.length < partial.end
@@ -120,9 +121,10 @@ class MqttReader implements Reader {
         const error = `The fields of this ${type} packet don't fit its length or its flags.`
         return { protocol: 'MQTT', confidence: 'certain', error, at: before === 0 ? start : null }
       }
-      packets.push(packetOf(type, body))
+      if (total < SHOWN) packets.push(packetOf(type, body))
+      total++
     }
-    if (packets.length > 0) return decodedOf('MQTT', 'certain', packets)
+    if (packets.length > 0) return decodedOf('MQTT', 'certain', packets, Math.max(1, total))
     const summary = partial ? `part of ${partial.type}, ${queue.length} of ${partial.end} bytes` : 'part of a packet'
     const kind = partial?.type ?? 'part'
     return decodedOf('MQTT', 'certain', [{ summary, kind, tree: record({ part: data }) }])

@@ -14,25 +14,33 @@ export interface Packet {
   readonly notes?: readonly string[] | undefined
 }
 
-/** Packets of one message that are shown; a message of 2-byte packets could hold any number. */
-const SHOWN = 1000
+/** Packets of one message that are described; a message of 2-byte packets could hold any number. */
+export const SHOWN = 1000
 const SUMMARY_LIMIT = 200
 
-/** What a message with these packets, at least one, means. Of several, the first with a call speaks for the message. */
-export function decodedOf(protocol: string, confidence: Confidence, packets: readonly Packet[]): Decoded {
+/**
+ * What a message with these packets, at least one, means. Of several, the first with a call speaks for the message.
+ * @param total How many packets the message has, if more than were described.
+ */
+export function decodedOf(
+  protocol: string,
+  confidence: Confidence,
+  packets: readonly Packet[],
+  total = packets.length,
+): Decoded {
   const first = packets[0] as Packet
   const speaker = packets.find((packet) => packet.call) ?? first
-  const notes = packets.slice(0, SHOWN).flatMap((packet) => packet.notes ?? [])
+  const notes = packets.flatMap((packet) => packet.notes ?? [])
   if (packets.length > 1 && packets.filter((packet) => packet.call).length > 1) {
     notes.push('Several calls are in this message; only the first is paired.')
   }
-  if (packets.length > SHOWN) notes.push(`${packets.length} packets are in this message; the first ${SHOWN} are shown.`)
+  if (total > packets.length) notes.push(`${total} packets are in this message; the first ${packets.length} are shown.`)
   return {
     protocol,
     confidence,
-    summary: summaryOf(packets),
+    summary: summaryOf(packets, total),
     ...(speaker.kind === '' ? {} : { kind: clip(speaker.kind, SUMMARY_LIMIT) }),
-    tree: packets.length === 1 ? first.tree : listOf(packets.slice(0, SHOWN)),
+    tree: packets.length === 1 ? first.tree : listOf(packets),
     ...(packets.length === 1 && first.content ? { content: first.content } : {}),
     ...(speaker.call ? { call: speaker.call } : {}),
     ...(packets.length === 1 && first.inner ? { inner: first.inner } : {}),
@@ -40,9 +48,9 @@ export function decodedOf(protocol: string, confidence: Confidence, packets: rea
   }
 }
 
-function summaryOf(packets: readonly Packet[]): string {
+function summaryOf(packets: readonly Packet[], total: number): string {
   const shown = packets.slice(0, 4).map((packet) => packet.summary)
-  if (packets.length > shown.length) shown.push(`${packets.length - shown.length} more`)
+  if (total > shown.length) shown.push(`${total - shown.length} more`)
   return clip(visibleLine(clip(shown.join(' · '), SUMMARY_LIMIT)), SUMMARY_LIMIT)
 }
 

@@ -6,5 +6,10 @@ export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./signalr.ts')).signalrDecoder,
   async () => (await import('./graphql-ws.ts')).graphqlWsDecoder,
   async () => (await import('./mqtt.ts')).mqttDecoder,
+  async () => (await import('./stomp.ts')).stompDecoder,
+  async () => (await import('./phoenix.ts')).phoenixDecoder,
+  async () => (await import('./action-cable.ts')).actionCableDecoder,
+  async () => (await import('./pusher.ts')).pusherDecoder,
+  async () => (await import('./sockjs.ts')).sockjsDecoder,
   async () => (await import('./json-rpc.ts')).jsonRpcDecoder,
 ]

@@ -8,7 +8,7 @@ import { ByteCursor, utf8Text } from './byte-cursor.ts'
 import type { Call, Confidence, Decoder, Message, Outcome, Reader } from './decoder.ts'
 import { jsonValue } from './json-value.ts'
 import { messagePackValue } from './message-pack-value.ts'
-import { decodedOf, nameText, type Packet, quoted } from './packets.ts'
+import { decodedOf, nameText, type Packet, quoted, SHOWN } from './packets.ts'
 import { record } from './record.ts'
 import type { TreeValue } from './tree-value.ts'
 
@@ -64,13 +64,14 @@ class SignalrReader implements Reader {
     const text = typeof data === 'string' ? data : handshakeText(data)
     if (text?.endsWith(END)) {
       const packets: Packet[] = []
-      for (const part of text.slice(0, -1).split(END)) {
+      const parts = text.slice(0, -1).split(END)
+      for (const part of parts.slice(0, SHOWN)) {
         const value = jsonValue(part)
         const packet = value && (this.#handshake(message, value) ?? describe(fromJson(value), message.direction))
         if (!packet) return 'not mine'
         packets.push(packet)
       }
-      return decodedOf('SignalR', this.#confidence, packets)
+      return decodedOf('SignalR', this.#confidence, packets, parts.length)
     }
     return typeof data === 'string' ? 'not mine' : this.#messagePack(message, data)
   }
@@ -93,14 +94,17 @@ class SignalrReader implements Reader {
   #messagePack(message: Message, data: Uint8Array): Outcome {
     const cursor = new ByteCursor(data)
     const packets: Packet[] = []
-    while (cursor.left > 0) {
+    let total = 0
+    for (; cursor.left > 0; total++) {
       const part = new ByteCursor(cursor.take(cursor.varint(5)))
-      const value = cursor.short ? null : messagePackValue(part)
+      if (cursor.short) return 'not mine'
+      if (total >= SHOWN) continue
+      const value = messagePackValue(part)
       const packet = value && part.isSpent ? describe(fromMessagePack(value), message.direction) : null
       if (!packet) return 'not mine'
       packets.push(packet)
     }
-    return packets.length > 0 ? decodedOf('SignalR', this.#confidence, packets) : 'not mine'
+    return packets.length > 0 ? decodedOf('SignalR', this.#confidence, packets, total) : 'not mine'
   }
 }
 
