@@ -11,5 +11,10 @@ export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./action-cable.ts')).actionCableDecoder,
   async () => (await import('./pusher.ts')).pusherDecoder,
   async () => (await import('./sockjs.ts')).sockjsDecoder,
+  async () => (await import('./centrifugo.ts')).centrifugoDecoder,
+  async () => (await import('./ddp.ts')).ddpDecoder,
+  async () => (await import('./nostr.ts')).nostrDecoder,
+  async () => (await import('./kubernetes.ts')).kubernetesDecoder,
+  async () => (await import('./language-server.ts')).languageServerDecoder,
   async () => (await import('./json-rpc.ts')).jsonRpcDecoder,
 ]

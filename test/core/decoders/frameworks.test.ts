@@ -87,3 +87,115 @@ describe('SockJS', () => {
     expect(decoded((await readAll(taken))[4]).inner?.data).toBe('CONNECT\n\n\0')
   })
 })
+
+describe('DDP', () => {
+  it('pairs methods and subscriptions', async () => {
+    const taken = conversation(
+      {},
+      ['>', '{"msg":"connect","version":"1","support":["1"]}'],
+      ['<', '{"msg":"connected","session":"x"}'],
+      ['>', '{"msg":"sub","id":"s1","name":"rooms","params":[]}'],
+      ['<', '{"msg":"added","collection":"rooms","id":"r1","fields":{"a":1}}'],
+      ['<', '{"msg":"ready","subs":["s1"]}'],
+      ['>', '{"msg":"method","method":"send","params":["hi"],"id":"1"}'],
+      ['<', '{"msg":"result","id":"1","error":{"error":404,"reason":"No room"}}'],
+      ['<', '{"msg":"updated","methods":["1"]}'],
+      ['<', '{"msg":"ping"}'],
+    )
+    expect(await lines(taken)).toEqual([
+      '↑ DDP certain: connect [request connection connect]',
+      '↓ DDP certain: connected [reply connection connect]',
+      '↑ DDP certain: sub rooms #s1 [request subscription s1]',
+      '↓ DDP certain: added rooms #r1',
+      '↓ DDP certain: ready [reply subscription s1]',
+      '↑ DDP certain: method send #1 [request method 1]',
+      '↓ DDP certain: result #1 error "No room" [reply failed method 1]',
+      '↓ DDP certain: updated',
+      '↓ DDP certain: ping',
+    ])
+  })
+})
+
+describe('Centrifugo', () => {
+  it('pairs replies, which may be several to a message, and names pushes by their channel', async () => {
+    const taken = conversation(
+      {},
+      ['<', '{}'],
+      ['>', '{"id":1,"connect":{"token":"t"}}\n{"id":2,"subscribe":{"channel":"news"}}'],
+      ['<', '{"id":1,"connect":{"client":"c","ping":25,"pong":true}}'],
+      ['<', '{"id":2,"error":{"code":103,"message":"permission denied"}}'],
+      ['<', '{"push":{"channel":"news","pub":{"data":{"a":1}}}}'],
+      ['<', '{}'],
+      ['>', '{}'],
+    )
+    expect(await lines(taken)).toEqual([
+      '↓ not mine',
+      '↑ Centrifugo certain: connect #1 · subscribe news #2 [request page 1]',
+      '↓ Centrifugo certain: reply to connect #1 [reply page 1]',
+      '↓ Centrifugo certain: error 103 "permission denied" to subscribe news #2 [reply failed page 2]',
+      '↓ Centrifugo certain: push pub news',
+      '↓ Centrifugo certain: ping',
+      '↑ Centrifugo certain: pong',
+    ])
+    expect(plain(decoded((await readAll(taken))[4]).content)).toEqual({ a: 1 })
+  })
+})
+
+describe('Kubernetes', () => {
+  const bytes = (channel: number, text: string) => Uint8Array.of(channel, ...new TextEncoder().encode(text))
+
+  it('names the streams of exec', async () => {
+    const taken = conversation(
+      { subprotocol: 'v5.channel.k8s.io' },
+      ['>', bytes(0, 'ls\n')],
+      ['<', bytes(1, 'a  b\r\n')],
+      ['>', bytes(4, '{"Width":80,"Height":24}')],
+      ['<', bytes(3, '{"status":"Success"}')],
+      ['>', Uint8Array.of(255, 0)],
+      ['<', Uint8Array.of(9)],
+    )
+    expect(await lines(taken)).toEqual([
+      '↑ Kubernetes certain: stdin "ls\\n"',
+      '↓ Kubernetes certain: stdout "a  b\\r\\n"',
+      '↑ Kubernetes certain: resize "{\\"Width\\":80,\\"Height\\":24}"',
+      '↓ Kubernetes certain: error "{\\"status\\":\\"Success\\"}"',
+      '↑ Kubernetes certain: close stdin',
+      '↓ not mine',
+    ])
+    expect(plain(decoded((await readAll(taken))[2]).content)).toEqual({ Width: 80, Height: 24 })
+  })
+
+  it('names the ports of port-forward, and reads Base64', async () => {
+    const forward = { url: 'wss://k/api/v1/namespaces/a/pods/b/portforward?ports=80', subprotocol: 'v4.channel.k8s.io' }
+    expect(await lines(conversation(forward, ['<', Uint8Array.of(0, 80, 0)], ['<', bytes(0, 'hi')]))).toEqual([
+      '↓ Kubernetes certain: data of port 0 is :80',
+      '↓ Kubernetes certain: data of port 0, 2 bytes',
+    ])
+    const base64 = { subprotocol: 'v4.base64.channel.k8s.io' }
+    expect(await lines(conversation(base64, ['<', '1aGk='], ['<', '1a'], ['<', 'x']))).toEqual([
+      '↓ Kubernetes certain: stdout "hi"',
+      '↓ not mine',
+      '↓ not mine',
+    ])
+  })
+})
+
+describe('Language Server Protocol', () => {
+  const framed = (value: object) => {
+    const text = JSON.stringify(value)
+    return `Content-Length: ${new TextEncoder().encode(text).length}\r\n\r\n${text}`
+  }
+
+  it('is read across messages and several to one', async () => {
+    const open = framed({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { name: 'é' } })
+    const two = framed({ jsonrpc: '2.0', id: 1, result: {} }) + framed({ jsonrpc: '2.0', method: 'window/logMessage' })
+    const event = framed({ seq: 3, type: 'event', event: 'stopped', body: { reason: 'step' } })
+    const taken = conversation({}, ['>', open.slice(0, 50)], ['>', open.slice(50)], ['<', two], ['<', event])
+    expect(await lines(taken)).toEqual([
+      '↑ Language Server Protocol likely: part of a message, 50 of 91 bytes',
+      '↑ Language Server Protocol certain: call initialize #1 [request page 1]',
+      '↓ Language Server Protocol certain: result #1 · notify window/logMessage [reply page 1]',
+      '↓ Language Server Protocol certain: event stopped #3',
+    ])
+  })
+})

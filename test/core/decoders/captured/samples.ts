@@ -44,4 +44,16 @@ export const samples: readonly Sample[] = [
   sample('Action Cable', '<', '{"type":"ping","message":1}', { subprotocol: 'actioncable-v1-json' }),
   sample('Pusher', '<', '{"event":"pusher:connection_established","data":"{}"}'),
   sample('SockJS', '<', 'a["{\\"a\\":1}"]', { url: `${here}echo/123/abc/websocket` }),
+  sample('Centrifugo', '>', '{"id":1,"connect":{"name":"js"}}'),
+  sample('Centrifugo', '>', '{"id":2,"subscribe":{"channel":"a"}}\n{"id":3,"rpc":{"method":"b"}}', {
+    url: `${here}connection/websocket`,
+  }),
+  sample('DDP', '>', '{"msg":"connect","version":"1","support":["1","pre2"]}'),
+  sample('DDP', '>', '{"msg":"method","method":"add","params":[1],"id":"1"}'),
+  sample('Nostr', '>', '["REQ","sub1",{"kinds":[1]}]'),
+  sample('Nostr', '<', `["OK","${'ab'.repeat(32)}",true,""]`),
+  sample('Nostr', '<', `["EVENT","s",{"id":"${'ab'.repeat(32)}","pubkey":"${'cd'.repeat(32)}","kind":1}]`),
+  sample('Kubernetes', '<', Uint8Array.of(1, 0x68, 0x69), { subprotocol: 'v4.channel.k8s.io' }),
+  sample('Kubernetes', '<', '1aGk=', { subprotocol: 'base64.channel.k8s.io' }),
+  sample('Language Server Protocol', '>', 'Content-Length: 40\r\n\r\n{"jsonrpc":"2.0","method":"a","id":"12"}'),
 ]
