@@ -38,6 +38,7 @@ const ENTRIES = [
   'content/listeners.ts',
   'content/relay.ts',
   'background/background.ts',
+  'devtools/decode-worker.ts',
   'devtools/devtools.ts',
   'devtools/panel.tsx',
 ]

@@ -25,10 +25,16 @@ export class View {
   /** Insertions of the log that have been followed. */
   #insertions: number
 
-  /** `anchor`: the row that testing begins at; by default the end, and older rows follow backwards. */
-  constructor(log: Log, test: Test, anchor: RowNumber = log.end) {
+  readonly #ready: Test | null
+
+  /**
+   * `anchor`: the row that testing begins at; by default the end, and older rows follow backwards. `ready`: whether a row can be
+   * tested yet; where it can't, testing waits for another `advance`.
+   */
+  constructor(log: Log, test: Test, anchor: RowNumber = log.end, ready: Test | null = null) {
     this.#log = log
     this.test = test
+    this.#ready = ready
     this.#low = Math.max(log.first, Math.min(anchor, log.end))
     this.#next = this.#low
     this.#insertions = log.insertions
@@ -43,7 +49,7 @@ export class View {
     return end - Math.max(this.#next, first) + Math.max(0, this.#low - first)
   }
 
-  /** Tests up to `limit` further rows, later ones and earlier ones in turn; true when none is left. */
+  /** Tests up to `limit` further rows, later ones and earlier ones in turn; true when none is left that can be tested yet. */
   advance(limit = Number.POSITIVE_INFINITY): boolean {
     this.#letGo()
     this.#followInsertions()
@@ -51,21 +57,29 @@ export class View {
     const earlier = this.#low - this.#log.first
     const half = Math.ceil(limit / 2)
     const forward = Math.min(later, Math.max(half, limit - earlier))
+    const before = this.pending
     this.#forward(forward)
     this.#backward(Math.min(earlier, limit - forward))
-    return this.pending === 0
+    return this.pending === 0 || (this.#ready !== null && this.pending === before)
   }
 
   #forward(count: number): void {
-    const stop = this.#next + count
+    const stop = this.#readyFrom(this.#next, this.#next + count, 1)
     for (let row = this.#next; row < stop; row++) if (this.test(this.#log, row)) this.#after.push(row)
     this.#next = stop
   }
 
   #backward(count: number): void {
-    const stop = this.#low - count
+    const stop = this.#readyFrom(this.#low - 1, this.#low - count - 1, -1) + 1
     for (let row = this.#low - 1; row >= stop; row--) if (this.test(this.#log, row)) this.#before.push(row)
     this.#low = stop
+  }
+
+  /** The first row from `row` on towards `stop` that can't be tested yet, else `stop`. */
+  #readyFrom(row: RowNumber, stop: RowNumber, step: 1 | -1): RowNumber {
+    if (!this.#ready) return stop
+    for (let at = row; at !== stop; at += step) if (!this.#ready(this.#log, at)) return at
+    return stop
   }
 
   /** Forgets rows that have left the log. */

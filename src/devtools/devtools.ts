@@ -3,6 +3,8 @@ import browser from 'webextension-polyfill'
 import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
+import type { Answer, Job } from './decode-job.ts'
+import { type DecodeWorker, Decoding } from './decoding.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
 import { Session } from './session.ts'
@@ -14,7 +16,26 @@ const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
 const session = new Session({ connect: connectionsOf(WebSocket, now), now })
-const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session) }
+const decoding = new Decoding({
+  log: session.log,
+  facts: (number) => {
+    const socket = session.sockets[number]
+    return socket && { url: socket.url, subprotocol: socket.protocol }
+  },
+  start: startWorker,
+})
+const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session, decoding), decoding }
+
+function startWorker(): DecodeWorker {
+  const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })
+  return {
+    post: (job: Job) => worker.postMessage(job),
+    listen(listener) {
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => listener(data)
+    },
+    end: () => worker.terminate(),
+  }
+}
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {

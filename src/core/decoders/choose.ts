@@ -47,6 +47,8 @@ export interface Meaning {
   readonly kind: string | null
   readonly call: Call | null
   readonly broken: boolean
+  /** What it means depends on the messages before it. */
+  readonly ordered: boolean
 }
 
 /** A message's meaning in full: the message first, then what was in it. */
@@ -90,15 +92,16 @@ export class SocketReader {
 
   /** null: no decoder claims it. */
   read(message: Message): Reading | null {
-    let best: { readonly id: string; readonly claim: Claim } | null = null
+    let best: { readonly decoder: Decoder; readonly claim: Claim } | null = null
     for (const { decoder, reader } of this.#asked) {
       // What is certain can't be outdone; but those that need all messages are given all.
       if (best && best.claim.confidence === 'certain' && !isBroken(best.claim) && !decoder.ordered) continue
       const claim = ask(decoder, reader, message)
-      if (claim !== 'not mine' && (best === null || isSurer(claim, best.claim))) best = { id: decoder.id, claim }
+      if (claim !== 'not mine' && (best === null || isSurer(claim, best.claim))) best = { decoder, claim }
     }
     if (best === null) return null
-    const { id, claim } = best
+    const { decoder, claim } = best
+    const { id } = decoder
     const layer: Layer = {
       id,
       protocol: claim.protocol,
@@ -111,21 +114,22 @@ export class SocketReader {
     }
     if (isBroken(claim)) {
       const summary = summaryLine(claim.tree ? `${claim.error} ${treeSummary(claim.tree)}` : claim.error)
-      return { meaning: meaningOf(id, claim, summary), layers: [layer] }
+      return { meaning: meaningOf(decoder, claim, summary), layers: [layer] }
     }
     const inner = this.#readInside(message, claim)
     // Base64 that means nothing more is a word that only looks like it.
     if (id === 'base64' && claim.confidence === 'possible' && inner === null) return null
-    if (inner === null) return { meaning: meaningOf(id, claim, claim.summary), layers: [layer] }
+    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), layers: [layer] }
     const [first, ...rest] = inner.layers
     const layers = [layer, { ...(first as Layer), label: claim.inner?.label ?? null }, ...rest]
     // A wrapper says nothing by itself: what is inside is what the message means.
     const isWrapper = claim.kind === undefined && claim.call === undefined
-    const own = meaningOf(id, claim, isWrapper ? inner.meaning.summary : claim.summary)
+    const own = meaningOf(decoder, claim, isWrapper ? inner.meaning.summary : claim.summary)
     return {
       meaning: {
         ...own,
         protocol: inner.meaning.id === '' && !isWrapper ? own.protocol : `${own.protocol} › ${inner.meaning.protocol}`,
+        ordered: own.ordered || inner.meaning.ordered,
         ...(isWrapper && { kind: inner.meaning.kind, call: inner.meaning.call }),
       },
       layers,
@@ -158,7 +162,7 @@ function ask({ name }: Decoder, reader: Reader, message: Message): Outcome {
   }
 }
 
-function meaningOf(id: string, claim: Claim, summary: string): Meaning {
+function meaningOf({ id, ordered }: Decoder, claim: Claim, summary: string): Meaning {
   const { protocol, confidence } = claim
   const broken = isBroken(claim)
   return {
@@ -169,6 +173,7 @@ function meaningOf(id: string, claim: Claim, summary: string): Meaning {
     kind: broken ? null : (claim.kind ?? null),
     call: broken ? null : (claim.call ?? null),
     broken,
+    ordered,
   }
 }
 
@@ -190,6 +195,7 @@ function plainText(data: string | Uint8Array): Reading | null {
     kind: null,
     call: null,
     broken: false,
+    ordered: false,
   }
   return { meaning, layers: [layer] }
 }

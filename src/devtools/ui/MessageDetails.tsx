@@ -22,7 +22,7 @@ export function MessageDetails() {
     <div class="message-details" key={number} data-testid="message-details">
       <MessageHeader row={row} payload={row.body} />
       {row.stack !== undefined && <SendStack stack={row.stack} />}
-      <PayloadView payload={row.body} />
+      <PayloadView row={number} payload={row.body} />
     </div>
   )
 }

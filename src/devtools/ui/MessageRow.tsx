@@ -5,6 +5,7 @@ import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import type { RowNumber, SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
+import { visibleLine } from '../../core/visible.ts'
 import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
@@ -34,6 +35,10 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
   const time = log.time(row)
   const readyState = log.state(row)
   const isMessage = kind === 'sent' || kind === 'received'
+  state.decoded.value
+  const known = isMessage ? state.decoding?.meaning(row) : null
+  // JSON says what it means as it is.
+  const meaning = known && known !== 'late' && (known.id !== 'json' || (isBytes(body) && !known.broken)) ? known : null
   const discarded = kind === 'sent' && readyState >= 2
   const classes = ['row', `row-${isMessage ? kind : 'life'}`, kind === 'error' || kind === 'lost' ? 'row-warning' : '']
   if (flags & FLAG.history) classes.push('row-history')
@@ -66,9 +71,19 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
             Sockeye
           </span>
         )}
+        {meaning && (
+          <span class={`chip chip-protocol ${meaning.broken ? 'chip-warning' : ''}`} data-testid="protocol">
+            {visibleLine(meaning.protocol)}
+          </span>
+        )}
         <span class={isMessage ? 'payload' : 'life'}>
-          <Marked text={rowText(kind, body)} />
+          <Marked text={meaning ? meaning.summary : rowText(kind, body)} />
         </span>
+        {known === 'late' && (
+          <span class="chip chip-warning" title="Open the message to try longer">
+            took too long to decode
+          </span>
+        )}
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />
         {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}
