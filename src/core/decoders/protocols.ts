@@ -14,7 +14,10 @@ export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./centrifugo.ts')).centrifugoDecoder,
   async () => (await import('./ddp.ts')).ddpDecoder,
   async () => (await import('./nostr.ts')).nostrDecoder,
+  async () => (await import('./wamp.ts')).wampDecoder,
+  async () => (await import('./jupyter.ts')).jupyterDecoder,
   async () => (await import('./kubernetes.ts')).kubernetesDecoder,
   async () => (await import('./language-server.ts')).languageServerDecoder,
   async () => (await import('./json-rpc.ts')).jsonRpcDecoder,
+  async () => (await import('./yjs.ts')).yjsDecoder,
 ]

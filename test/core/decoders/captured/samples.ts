@@ -56,4 +56,17 @@ export const samples: readonly Sample[] = [
   sample('Kubernetes', '<', Uint8Array.of(1, 0x68, 0x69), { subprotocol: 'v4.channel.k8s.io' }),
   sample('Kubernetes', '<', '1aGk=', { subprotocol: 'base64.channel.k8s.io' }),
   sample('Language Server Protocol', '>', 'Content-Length: 40\r\n\r\n{"jsonrpc":"2.0","method":"a","id":"12"}'),
+  sample('WAMP', '>', '[1,"realm1",{"roles":{}}]', { subprotocol: 'wamp.2.json' }),
+  sample('WAMP', '<', Uint8Array.of(0x93, 17, 1, 2), { subprotocol: 'wamp.2.msgpack' }),
+  sample('WAMP', '<', Uint8Array.of(0x83, 17, 1, 0xbf, 0x61, 0x61, 0x9f, 1, 0xff, 0xff), {
+    subprotocol: 'wamp.2.cbor',
+  }),
+  sample('Yjs', '>', Uint8Array.of(0, 0, 1, 0)),
+  sample('Yjs', '>', Uint8Array.of(0, 2, 13, 1, 1, 5, 0, 4, 1, 1, 0x74, 3, 0x61, 0x62, 0x63, 0)),
+  sample('Yjs', '<', Uint8Array.of(1, 12, 1, 5, 1, 8, ...new TextEncoder().encode('{"n":10}'))),
+  sample(
+    'Jupyter',
+    '<',
+    '{"header":{"msg_id":"b","msg_type":"status"},"parent_header":{"msg_id":"a"},"content":{"execution_state":"idle"}}',
+  ),
 ]
