@@ -19,6 +19,8 @@ export class ByteCursor {
   readonly #view: DataView
   at: number
   short = false
+  /** How many bytes more the first reading beyond the end would have needed. */
+  missing = 0
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes
@@ -89,8 +91,11 @@ export class ByteCursor {
   }
 
   #step(length: number): boolean {
-    if (this.short || length < 0 || length > this.left) this.short = true
-    else this.at += length
+    if (!this.short && (length < 0 || length > this.left)) {
+      this.short = true
+      this.missing = length - this.left
+    }
+    if (!this.short) this.at += length
     return !this.short
   }
 }

@@ -14,6 +14,7 @@ export const protocols: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./centrifugo.ts')).centrifugoDecoder,
   async () => (await import('./ddp.ts')).ddpDecoder,
   async () => (await import('./nostr.ts')).nostrDecoder,
+  async () => (await import('./rfb.ts')).rfbDecoder,
   async () => (await import('./wamp.ts')).wampDecoder,
   async () => (await import('./jupyter.ts')).jupyterDecoder,
   async () => (await import('./kubernetes.ts')).kubernetesDecoder,

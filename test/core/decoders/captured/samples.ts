@@ -69,4 +69,5 @@ export const samples: readonly Sample[] = [
     '<',
     '{"header":{"msg_id":"b","msg_type":"status"},"parent_header":{"msg_id":"a"},"content":{"execution_state":"idle"}}',
   ),
+  sample('RFB', '<', new TextEncoder().encode('RFB 003.008\n')),
 ]
