@@ -1,22 +1,17 @@
 import type { Message } from './decoder.ts'
-import { treeOf } from './tree.ts'
+import { readJson } from './read-json.ts'
 import { TreeValue } from './tree-value.ts'
 
 /** The last text and what it was: a dozen decoders look at the same message one after the other. */
 let last: { readonly text: string; readonly value: TreeValue | null } | null = null
 
-/** A text as JSON; null where it is none. Whatever its depth: engines parse, and trees are built, without recursion. */
+/** A text as JSON, with numbers as they are written and strings unopened; null where it is none. Whatever its depth. */
 export function jsonValue(text: string): TreeValue | null {
-  if (last?.text !== text) last = { text, value: parse(text) }
-  return last.value
-}
-
-function parse(text: string): TreeValue | null {
-  try {
-    return new TreeValue(treeOf(JSON.parse(text)))
-  } catch {
-    return null
+  if (last?.text !== text) {
+    const reading = readJson(text, 0)
+    last = { text, value: reading.ok ? new TreeValue(reading.tree) : null }
   }
+  return last.value
 }
 
 const WHITE = /^[ \t\n\r]*/

@@ -6,6 +6,7 @@ import { TreeValue } from './tree-value.ts'
 /** One packet of a protocol; a message may hold several. */
 export interface Packet {
   readonly summary: string
+  /** Empty: what is in it (`inner`) says what it is. */
   readonly kind: string
   readonly tree: Tree
   readonly content?: Tree | null | undefined

@@ -25,11 +25,12 @@ export const JSON_IN_STRING = 'JSON in a string'
 /**
  * Reads JSON (RFC 8259) as it is written: a number keeps all its digits, an object all its names, also equal ones, in their
  * order. A loop: depth costs memory only. A string that holds an object or array of JSON becomes a tag around that.
+ * @param levels How far JSON in strings is opened; 0 leaves strings as they are.
  */
-export function readJson(text: string): JsonReading {
+export function readJson(text: string, levels = LEVELS): JsonReading {
   const builder = new TreeBuilder()
   const repeated = new Set<string>()
-  const at = read(text, builder, null, LEVELS, repeated)
+  const at = read(text, builder, null, levels, repeated)
   if (at === -1) return { ok: true, tree: builder.done(), repeated: [...repeated].slice(0, MOST_REPEATED) }
   return { ok: false, tree: builder.size === 0 ? null : builder.done(), at }
 }

@@ -81,7 +81,7 @@ class SocketIoReader implements Reader {
       if (!this.#certain) return 'not mine'
       const tree = record({ engine: 'message', data: rest })
       const inner = { label: 'Engine.IO message', data: rest }
-      return decodedOf('Engine.IO', 'certain', [{ summary: 'message', kind: 'message', tree, inner }])
+      return decodedOf('Engine.IO', 'certain', [{ summary: 'message', kind: '', tree, inner }])
     }
     // Only events have a shape that hardly anything else has: 42["name".
     if (!this.#certain && !eventName(packet)) return 'not mine'
@@ -103,7 +103,7 @@ class SocketIoReader implements Reader {
     if (!pending) {
       const tree = record({ engine: 'message', data: bytes })
       const inner = { label: 'Engine.IO message', data: bytes }
-      return decodedOf('Engine.IO', 'certain', [{ summary: 'binary message', kind: 'message', tree, inner }])
+      return decodedOf('Engine.IO', 'certain', [{ summary: 'binary message', kind: '', tree, inner }])
     }
     pending.bytes += bytes.length
     pending.received.push(pending.bytes > KEPT ? new Uint8Array() : bytes)

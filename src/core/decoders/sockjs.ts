@@ -67,7 +67,8 @@ function carrying(value: TreeValue): Packet | null {
   const several = messages.length !== 1
   return {
     summary: several ? `${messages.length} messages` : `message ${quoted(first?.string ?? '')}`,
-    kind: 'message',
+    // Of a single message, what it holds has a kind.
+    kind: several ? 'messages' : '',
     tree: record({ frame: 'message', messages: value }),
     content: several ? value.whole : undefined,
     inner: several ? null : { label: 'SockJS message', data: first?.string ?? '' },

@@ -6,13 +6,13 @@
  */
 import { BoundedMap } from './bounded-map.ts'
 import { ByteCursor } from './byte-cursor.ts'
-import { cborValue } from './cbor-value.ts'
-import type { Call, Decoder, Message, Outcome, Reader } from './decoder.ts'
+import { cborDecoder } from './cbor.ts'
+import { type Call, type Decoder, isBroken, type Message, type Outcome, type Reader } from './decoder.ts'
 import { jsonValue } from './json-value.ts'
 import { messagePackValue } from './message-pack-value.ts'
 import { decodedOf, nameText, type Packet, quoted, SHOWN } from './packets.ts'
 import { record } from './record.ts'
-import type { TreeValue } from './tree-value.ts'
+import { TreeValue } from './tree-value.ts'
 
 /** What the positions behind a message's number are called. */
 const SHAPES: ReadonlyMap<number, readonly [type: string, ...fields: string[]]> = new Map([
@@ -88,11 +88,7 @@ class WampReader implements Reader {
   }
 
   #binary(data: Uint8Array): (TreeValue | null)[] {
-    const read = (bytes: Uint8Array) => {
-      const cursor = new ByteCursor(bytes)
-      const value = this.#form === 'cbor' ? cborValue(cursor) : messagePackValue(cursor)
-      return cursor.isSpent ? value : null
-    }
+    const read = this.#form === 'cbor' ? cborValue : packedValue
     if (!this.#batched) return [read(data)]
     const cursor = new ByteCursor(data)
     const values: (TreeValue | null)[] = []
@@ -138,6 +134,19 @@ class WampReader implements Reader {
     if (subscription != null) return this.#topics.get(subscription) ?? null
     return registration == null ? null : (this.#procedures.get(registration) ?? null)
   }
+}
+
+function packedValue(bytes: Uint8Array): TreeValue | null {
+  const cursor = new ByteCursor(bytes)
+  const value = messagePackValue(cursor)
+  return cursor.isSpent ? value : null
+}
+
+/** Bytes as the decoder of CBOR reads them when it is told that they are CBOR. */
+function cborValue(bytes: Uint8Array): TreeValue | null {
+  const reader = cborDecoder.reader({ url: '', subprotocol: '' }, true)
+  const outcome = reader?.read({ direction: 'received', data: bytes, time: 0 }) ?? 'not mine'
+  return outcome === 'not mine' || isBroken(outcome) ? null : new TreeValue(outcome.tree)
 }
 
 /** The arguments by position, unless there are only some by name. */

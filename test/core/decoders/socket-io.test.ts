@@ -107,4 +107,9 @@ describe('Socket.IO', () => {
     expect(decoded(binary).inner?.data).toEqual(Uint8Array.of(0x81, 0xa1, 0x61, 1))
     expect(decoded(text).inner?.data).toBe('hello')
   })
+
+  it('keeps numbers as they were written', async () => {
+    const [outcome] = await readAll(conversation(version3, ['<', '42["id",12345678901234567890]']))
+    expect(decoded(outcome).content?.text).toContain('12345678901234567890')
+  })
 })
