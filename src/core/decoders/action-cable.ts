@@ -35,7 +35,7 @@ function read(message: Message, certain: boolean): Outcome {
 }
 
 function packetOf(message: Message, certain: boolean): Packet | null {
-  const value = jsonMessage(message, '{')
+  const value = jsonMessage(message, '{', certain ? '' : '"identifier"')
   const isSent = message.direction === 'sent'
   const name = (isSent ? value?.field('command') : value?.field('type'))?.string ?? null
   // The identifier is JSON in a text: the channel's name and its parameters.

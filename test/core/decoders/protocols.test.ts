@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { SocketReader } from '../../../src/core/decoders/choose.ts'
+import { loadDecoders } from '../../../src/core/decoders/list.ts'
 import { protocols } from '../../../src/core/decoders/protocols.ts'
 import { CONFIDENT, isDecodable } from './captured/check-outcome.ts'
 import { samples } from './captured/samples.ts'
@@ -74,6 +76,14 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
 })
 
 describe('protocols', () => {
+  it.each(samples.map((sample) => [sample.protocol, sample] as const))(
+    'know %s better than the encodings it is made of',
+    async (protocol, sample) => {
+      const reader = new SocketReader(await loadDecoders(), sample, { pinned: null, off: [] })
+      expect(reader.read(sample)?.meaning.protocol.split(' › ')[0]).toBe(protocol)
+    },
+  )
+
   it.each(samples.map((sample) => [sample.protocol, sample] as const))(
     'knows %s and nothing else claims it',
     (protocol, sample) => {

@@ -29,6 +29,7 @@ const autobahn: {
 /** What a router says to each message of a client that is alone with it. */
 const answers: Record<number, (message: unknown[]) => unknown[][]> = {
   1: () => [[2, 9129137332, { roles: { broker: {}, dealer: {} } }]],
+  6: () => [[6, {}, 'wamp.close.goodbye_and_out']],
   16: ([, request]) => [[17, request, 4429313566]],
   32: ([, request]) => [
     [33, request, 5512315355],
@@ -65,7 +66,6 @@ describe.each(['JSONSerializer', 'MsgpackSerializer', 'CBORSerializer'])('WAMP w
     })
     const session = await new Promise<Session>((resolve) => {
       connection.onopen = resolve
-      connection.onclose = () => true
       connection.open()
     })
     await session.subscribe('com.topic', () => {})
@@ -106,7 +106,13 @@ describe.each(['JSONSerializer', 'MsgpackSerializer', 'CBORSerializer'])('WAMP w
     expect(plain(decoded(outcomes[7]).content)).toEqual([7, 23])
     expect(plain(decoded(outcomes[4]).tree)).toMatchObject({ arguments: ['hello'], 'arguments by name': { é: 1.5 } })
     expect(plain(decoded(outcomes[1]).tree)).toMatchObject({ session: 9129137332 })
-    connection.close()
+    await new Promise<void>((resolve) => {
+      connection.onclose = () => {
+        resolve()
+        return true
+      }
+      connection.close()
+    })
     captured.close()
     server.close()
   })
