@@ -11,6 +11,7 @@ import { ByteCursor } from './byte-cursor.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { Call, Decoder, Message, Outcome, Reader } from './decoder.ts'
 import { type MqttProperties, mqttProperties } from './mqtt-properties.ts'
+import { mqttReason } from './mqtt-reasons.ts'
 import { decodedOf, nameText, type Packet, SHOWN } from './packets.ts'
 import { payloadParts } from './payload-parts.ts'
 import { record } from './record.ts'
@@ -142,7 +143,7 @@ class MqttReader implements Reader {
         const failed = code !== 0 ? { failed: true } : {}
         return {
           fields: { 'session present': present === 1, 'reason code': code, properties: this.#properties(cursor) },
-          said: code === 0 ? 'accepted' : `refused ${reason(code)}`,
+          said: code === 0 ? 'accepted' : `refused ${mqttReason(code, true)}`,
           call: { role: 'reply', id: 'connect', scope: 'connection', ...failed },
         }
       }
@@ -159,7 +160,7 @@ class MqttReader implements Reader {
         const role = type === 'PUBREL' || (type === 'PUBREC' && !failed) ? 'part' : 'reply'
         return {
           fields: { 'packet identifier': id, 'reason code': code || undefined, properties: this.#properties(cursor) },
-          said: `#${id}${failed ? ` refused ${reason(code)}` : ''}`,
+          said: `#${id}${failed ? ` refused ${mqttReason(code)}` : ''}`,
           call: { role, id: String(id), scope, ...(failed ? { failed } : {}) },
         }
       }
@@ -189,7 +190,13 @@ class MqttReader implements Reader {
         const call: Call = { role: 'reply', id: String(id), scope: answered }
         return {
           fields: { 'packet identifier': id, properties, 'reason codes': codes },
-          said: refused.length === 0 ? `#${id}` : `#${id} refused ${refused.slice(0, 3).map(reason).join(', ')}`,
+          said:
+            refused.length === 0
+              ? `#${id}`
+              : `#${id} refused ${refused
+                  .slice(0, 3)
+                  .map((code) => mqttReason(code))
+                  .join(', ')}`,
           call: refused.length > 0 ? { ...call, failed: true } : call,
         }
       }
@@ -206,7 +213,7 @@ class MqttReader implements Reader {
         const code = cursor.left > 0 ? cursor.u8() : 0
         return {
           fields: { 'reason code': code, properties: cursor.left > 0 ? this.#properties(cursor) : undefined },
-          said: code === 0 ? '' : reason(code),
+          said: code === 0 ? '' : mqttReason(code),
         }
       }
       default:
@@ -320,10 +327,6 @@ function flagsFit(type: Type, flags: number): boolean {
 
 function subscription(topic: string, options: number): Fields {
   return { topic, QoS: options & 3, 'no local': (options & 4) !== 0, 'retain as published': (options & 8) !== 0 }
-}
-
-function reason(code: number): string {
-  return `0x${code.toString(16).padStart(2, '0')}`
 }
 
 function packetOf(type: Type, { fields, said, kind, ...rest }: Body): Packet {

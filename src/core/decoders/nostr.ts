@@ -4,7 +4,7 @@
  *
  * Refuses: events without a 64-digit id and public key; signatures are not verified.
  */
-import type { Call, Confidence, Decoder, Message, Outcome } from './decoder.ts'
+import type { Call, Confidence, Decoder, Message, Outcome, Reader } from './decoder.ts'
 import { jsonMessage } from './json-value.ts'
 import { decodedOf, nameText, type Packet, quoted } from './packets.ts'
 import type { TreeValue } from './tree-value.ts'
@@ -12,23 +12,33 @@ import type { TreeValue } from './tree-value.ts'
 const HEX_ID = /^[0-9a-f]{64}$/
 const SUBSCRIPTION = /^.{1,64}$/s
 
+/** Types whose messages have a shape that hardly anything else has. */
+const TELLING = new Set(['EVENT', 'OK', 'REQ'])
+
 export const nostrDecoder: Decoder = {
   id: 'nostr',
   name: 'Nostr',
-  ordered: false,
+  ordered: true,
   reader({ subprotocol }, pinned) {
-    const confidence: Confidence = pinned ? 'certain' : 'likely'
-    return subprotocol === '' || subprotocol === 'nostr' || pinned
-      ? { read: (message) => read(message, confidence) }
-      : null
+    return subprotocol === '' || subprotocol === 'nostr' || pinned ? new NostrReader(pinned) : null
   },
 }
 
-function read(message: Message, confidence: Confidence): Outcome {
-  const value = jsonMessage(message, '[')
-  const type = value?.item(0)?.string
-  const packet = value && type != null ? packetOf(value, type, message.direction) : null
-  return packet ? decodedOf('Nostr', confidence, [packet]) : 'not mine'
+class NostrReader implements Reader {
+  #confidence: Confidence
+
+  constructor(pinned: boolean) {
+    this.#confidence = pinned ? 'certain' : 'possible'
+  }
+
+  read(message: Message): Outcome {
+    const value = jsonMessage(message, '[')
+    const type = value?.item(0)?.string
+    const packet = value && type != null ? packetOf(value, type, message.direction) : null
+    if (!packet || type == null) return 'not mine'
+    if (this.#confidence === 'possible' && TELLING.has(type)) this.#confidence = 'likely'
+    return decodedOf('Nostr', this.#confidence, [packet])
+  }
 }
 
 function packetOf(value: TreeValue, type: string, direction: Message['direction']): Packet | null {

@@ -119,10 +119,10 @@ describe('MQTT 5 as MQTT.js writes it', () => {
       '↑ MQTT certain: CONNECT me MQTT 5 [request connection connect]',
       '↓ MQTT certain: CONNACK accepted [reply connection connect]',
       '↑ MQTT certain: PUBLISH a/1 QoS 1 [request page 7]',
-      '↓ MQTT certain: PUBACK #7 refused 0x87 [reply failed page 7]',
+      '↓ MQTT certain: PUBACK #7 refused 0x87 not authorized [reply failed page 7]',
       '↑ MQTT certain: SUBSCRIBE b/# QoS 1 [request page 8]',
-      '↓ MQTT certain: SUBACK #8 refused 0x8f [reply failed page 8]',
-      '↓ MQTT certain: DISCONNECT 0x8e',
+      '↓ MQTT certain: SUBACK #8 refused 0x8f topic filter invalid [reply failed page 8]',
+      '↓ MQTT certain: DISCONNECT 0x8e session taken over',
     ])
     const all = await readAll(taken)
     expect(plain(decoded(all[0]).tree)).toMatchObject({

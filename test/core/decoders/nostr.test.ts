@@ -46,4 +46,13 @@ describe('Nostr as nostr-tools speaks it', () => {
       Array(5).fill('not mine'),
     )
   })
+
+  it('is only possible where a notice is all there is', async () => {
+    const taken = conversation({}, ['<', '["NOTICE","hi"]'], ['>', '["REQ","a",{}]'], ['<', '["NOTICE","hi"]'])
+    expect(await lines(taken)).toEqual([
+      '↓ Nostr possible: NOTICE "hi"',
+      '↑ Nostr likely: REQ a [request subscription a]',
+      '↓ Nostr likely: NOTICE "hi"',
+    ])
+  })
 })

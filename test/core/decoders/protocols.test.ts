@@ -68,8 +68,9 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
     ['a megabyte of line feeds', '\n'.repeat(1 << 20)],
     ['a megabyte of opening brackets', '['.repeat(1 << 20)],
   ])('bears %s', (_, data) => {
-    for (const facts of samples) {
-      const outcome = decoder.reader(facts, true)?.read({ direction: 'received', data, time: 0 }) ?? 'not mine'
+    for (const pinned of [true, false]) {
+      const reader = decoder.reader({ url: 'wss://example.test/', subprotocol: '' }, pinned)
+      const outcome = reader?.read({ direction: 'received', data, time: 0 }) ?? 'not mine'
       expect(isDecodable(outcome)).toBe(true)
     }
   })
