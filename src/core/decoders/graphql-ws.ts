@@ -3,16 +3,18 @@
  * https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverWebSocket.md
  * https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md
  *
- * Refuses: AppSync's events, which share words with the older one but no subprotocol name.
+ * AppSync's realtime endpoint speaks the older one, with an operation as JSON in a text.
+ *
+ * Refuses: AppSync's event API (aws-appsync-event-ws), which is another protocol.
  */
 import { BoundedMap } from './bounded-map.ts'
 import type { Call, Decoder, Message, Outcome, Reader } from './decoder.ts'
-import { jsonMessage } from './json-value.ts'
+import { jsonMessage, jsonValue } from './json-value.ts'
 import { decodedOf, nameText, type Packet } from './packets.ts'
 import type { TreeValue } from './tree-value.ts'
 
 const BEGIN = new Set(['subscribe', 'start'])
-const PART = new Set(['next', 'data', 'stop'])
+const PART = new Set(['next', 'data', 'start_ack', 'stop'])
 const END = new Set(['error', 'complete'])
 const CONNECTION = new Set([
   'connection_init',
@@ -89,6 +91,8 @@ const FIRST_FIELD = /\{\s*([_A-Za-z]\w{0,100})/
 
 /** The operation that is asked for: by its name, by the first name in the query, or by its first field. */
 function operationName(payload: TreeValue | null): string {
-  const query = payload?.field('query')?.string?.slice(0, 10_000) ?? ''
-  return payload?.field('operationName')?.string ?? OPERATION.exec(query)?.[1] ?? FIRST_FIELD.exec(query)?.[1] ?? ''
+  const text = payload?.field('data')?.string
+  const operation = text == null ? payload : jsonValue(text)
+  const query = operation?.field('query')?.string?.slice(0, 10_000) ?? ''
+  return operation?.field('operationName')?.string ?? OPERATION.exec(query)?.[1] ?? FIRST_FIELD.exec(query)?.[1] ?? ''
 }

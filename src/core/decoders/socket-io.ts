@@ -5,7 +5,7 @@
  * Refuses: long-polling payloads, which are no WebSocket messages, and parsers that users plug in instead of the default
  * one: their messages are shown as Engine.IO's and what is in them is handed on (`inner`), as MessagePack for instance.
  */
-import type { Decoder, Message, Outcome, Reader } from './decoder.ts'
+import type { Call, Decoder, Message, Outcome, Reader } from './decoder.ts'
 import { jsonValue } from './json-value.ts'
 import { decodedOf, nameText, type Packet, quoted } from './packets.ts'
 import { record } from './record.ts'
@@ -72,7 +72,11 @@ class SocketIoReader implements Reader {
     } else if (!this.#certain || (rest !== '' && rest !== 'probe')) return 'not mine'
     const summary = rest === '' || payload ? type : `${type} ${rest}`
     const tree = record({ engine: type, data: payload ?? (rest || undefined) })
-    return decodedOf('Engine.IO', 'certain', [{ summary, kind: type, tree, content: payload?.whole }])
+    const call: Call | null =
+      type === 'ping' || type === 'pong'
+        ? { role: type === 'ping' ? 'request' : 'reply', id: rest || 'ping', scope: 'engine' }
+        : null
+    return decodedOf('Engine.IO', 'certain', [{ summary, kind: type, tree, content: payload?.whole, call }])
   }
 
   #message(message: Message, rest: string): Outcome {
@@ -203,8 +207,18 @@ function describe(
     kind: event ?? name,
     tree,
     content,
-    call: id === null ? null : { role: isAnswer ? 'reply' : 'request', id, scope: `${asker} ${namespace}` },
+    call:
+      id === null
+        ? connection(type, namespace, direction)
+        : { role: isAnswer ? 'reply' : 'request', id, scope: `${asker} ${namespace}` },
   }
+}
+
+/** The page asks to be connected to a namespace, which the server confirms or refuses. */
+function connection(type: SocketType, namespace: string, direction: Message['direction']): Call | null {
+  const id = namespace.split('?')[0] as string
+  if (type === 'CONNECT') return { role: direction === 'sent' ? 'request' : 'reply', id, scope: 'namespace' }
+  return type === 'CONNECT_ERROR' ? { role: 'reply', id, scope: 'namespace', failed: true } : null
 }
 
 /** The payload without an event's name, and with the attachments where their placeholders are. */

@@ -91,6 +91,19 @@ describe('the older graphql-ws', () => {
     ])
   })
 
+  it('is spoken by AppSync, too', async () => {
+    const query = '{"query":"subscription OnPost { post }","variables":{}}'
+    const taken = conversation(
+      { subprotocol: 'graphql-ws' },
+      ['>', JSON.stringify({ id: 'a', type: 'start', payload: { data: query, extensions: {} } })],
+      ['<', '{"id":"a","type":"start_ack"}'],
+    )
+    expect(await lines(taken)).toEqual([
+      '↑ GraphQL certain: start OnPost #a [request page a]',
+      '↓ GraphQL certain: start_ack OnPost #a [part page a]',
+    ])
+  })
+
   it('is not every object with a type', async () => {
     const taken = conversation(
       {},

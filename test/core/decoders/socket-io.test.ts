@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Message } from '../../../src/core/decoders/decoder.ts'
 import { type Capture, capture } from './captured/capture.ts'
 import { conversation, decoded, lines, plain, readAll } from './captured/read-all.ts'
 
@@ -34,7 +35,9 @@ describe('Socket.IO as its own client and server speak it', () => {
     client.on('asked', (reply) => reply('yes'))
     const thanked = new Promise<void>((resolve) => client.once('thanks', () => resolve()))
     client.emit('ask me')
-    await Promise.all([thanked, refused, new Promise((resolve) => client.io.once('ping', () => resolve(null)))])
+    await Promise.all([thanked, refused])
+    const isPong = ({ direction, data }: Message) => direction === 'sent' && data === '3'
+    await expect.poll(() => captured.conversations[0]?.messages.some(isPong)).toBe(true)
     client.close()
     const [taken] = captured.conversations
     if (!taken) throw new Error('Nothing was captured.')
@@ -44,15 +47,16 @@ describe('Socket.IO as its own client and server speak it', () => {
     expect(all).toEqual(
       expect.arrayContaining([
         '↓ Engine.IO certain: open',
-        '↑ Socket.IO certain: connect',
-        '↑ Socket.IO certain: connect /admin',
-        '↓ Socket.IO certain: connect error /admin',
+        '↑ Socket.IO certain: connect [request namespace /]',
+        '↑ Socket.IO certain: connect /admin [request namespace /admin]',
+        '↓ Socket.IO certain: connect error /admin [reply failed namespace /admin]',
         '↑ Socket.IO certain: event "echo" ack 0, 2 attachments to come [request page / 0]',
         '↑ Socket.IO certain: attachment 2 of 2 of "echo"',
         '↓ Socket.IO certain: ack 0, 2 attachments to come [reply page / 0]',
         '↓ Socket.IO certain: event "asked" ack 0 [request server / 0]',
         '↑ Socket.IO certain: ack 0 [reply server / 0]',
-        '↓ Engine.IO certain: ping',
+        '↓ Engine.IO certain: ping [request engine ping]',
+        '↑ Engine.IO certain: pong [reply engine ping]',
       ]),
     )
     const last = (await readAll(taken)).filter(
@@ -79,13 +83,13 @@ describe('Socket.IO', () => {
     )
     expect(await lines(taken)).toEqual([
       '↓ Engine.IO certain: open',
-      '↑ Engine.IO certain: ping probe',
-      '↓ Engine.IO certain: pong probe',
+      '↑ Engine.IO certain: ping probe [request engine probe]',
+      '↓ Engine.IO certain: pong probe [reply engine probe]',
       '↑ Engine.IO certain: upgrade',
-      '↑ Socket.IO certain: connect /chat?token=1',
+      '↑ Socket.IO certain: connect /chat?token=1 [request namespace /chat]',
       '↓ Socket.IO certain: event "photo" /chat, 1 attachment to come',
       '↓ Socket.IO certain: attachment 1 of 1 of "photo"',
-      '↓ Socket.IO certain: connect error',
+      '↓ Socket.IO certain: connect error [reply failed namespace /]',
     ])
     expect(plain(decoded((await readAll(taken))[6]).content)).toEqual([Uint8Array.of(9, 8)])
   })

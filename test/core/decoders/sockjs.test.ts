@@ -3,7 +3,9 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { SocketReader } from '../../../src/core/decoders/choose.ts'
 import type { Message } from '../../../src/core/decoders/decoder.ts'
+import { loadDecoders } from '../../../src/core/decoders/list.ts'
 import type { Conversation } from './captured/capture.ts'
 import { decoded, lines, readAll } from './captured/read-all.ts'
 
@@ -56,5 +58,16 @@ describe('SockJS as its own client speaks it', () => {
     expect(decoded((await readAll(taken))[1]).inner?.data).toBe('{"a":"é"}')
     sockets.close()
     http.close()
+  })
+
+  it('lets what it carries say what it means', async () => {
+    const socket = { url: 'wss://example.test/ws/512/x0k2qp3d/websocket', subprotocol: '' }
+    const reader = new SocketReader(await loadDecoders(), socket, { pinned: null, off: [] })
+    const data = `a${JSON.stringify(['CONNECTED\nversion:1.2\n\n\0'])}`
+    expect(reader.read({ direction: 'received', data, time: 0 })?.meaning).toMatchObject({
+      protocol: 'SockJS › STOMP',
+      summary: 'CONNECTED 1.2',
+      call: { role: 'reply', id: 'connect' },
+    })
   })
 })
