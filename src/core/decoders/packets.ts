@@ -39,7 +39,7 @@ export function decodedOf(
   return {
     protocol,
     confidence,
-    summary: summaryOf(packets, total),
+    summary: summaryOf(packets, total) || protocol,
     ...(speaker.kind === '' ? {} : { kind: clip(speaker.kind, SUMMARY_LIMIT) }),
     tree: packets.length === 1 ? first.tree : listOf(packets),
     ...(packets.length === 1 && first.content ? { content: first.content } : {}),
@@ -50,7 +50,7 @@ export function decodedOf(
 }
 
 function summaryOf(packets: readonly Packet[], total: number): string {
-  const shown = packets.slice(0, 4).map((packet) => packet.summary)
+  const shown = packets.slice(0, 4).map((packet) => packet.summary.trim())
   if (total > shown.length) shown.push(`${total - shown.length} more`)
   return clip(visibleLine(clip(shown.join(' · '), SUMMARY_LIMIT)), SUMMARY_LIMIT)
 }

@@ -61,6 +61,7 @@ describe.each(decoders.map((decoder) => [decoder.id, decoder] as const))('%s', (
     ['100,000 levels of JSON', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['100,000 levels behind a packet type', `42["a",${'['.repeat(100_000)}${']'.repeat(100_000)}]`],
     ['a __proto__', '{"__proto__":{"jsonrpc":"2.0"},"type":"ping","constructor":1}'],
+    ['a name of no letters', '{"event":"pusher:"}'],
     ['a length that nothing follows', Uint8Array.of(0x0a, 0xfa, 0xff, 0xff, 0xff, 0x0f)],
     ['an array of 2^32 values', Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff)],
     ['a megabyte of zeros', new Uint8Array(1 << 20)],
