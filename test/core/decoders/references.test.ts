@@ -15,9 +15,11 @@ import { conversation, decoded, lineOf, plain, readWith } from './captured/read-
 /** What the protocols' own libraries write of any value is that value when it is read. */
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((value) => Uint8Array.from(value))
+/** MessagePack's library writes -0 as 0. */
+const number = fc.double({ noNaN: true }).map((value) => value + 0)
 const { value: anything } = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, tie('leaf'), fc.array(tie('value'), { maxLength: 20 }), tie('object')),
-  leaf: fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.integer(), fc.boolean(), fc.constant(null), bytes),
+  leaf: fc.oneof(fc.string(), number, fc.integer(), fc.boolean(), fc.constant(null), bytes),
   // Own names that no library minds.
   object: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), tie('value'), { noNullPrototype: true }),
 }))
@@ -95,12 +97,12 @@ describe('what is read is what was written', () => {
   })
 })
 
-/** JSON has no -0. */
+/** What JSON makes of numbers that it has no words for. */
 function normal(value: unknown): unknown {
   if (value instanceof Uint8Array) return value
   if (Array.isArray(value)) return value.map(normal)
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, normal(one)]))
   if (typeof value !== 'number') return value
-  return Number.isFinite(value) ? value + 0 : null
+  return Number.isFinite(value) ? value : null
 }
