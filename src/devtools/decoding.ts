@@ -1,3 +1,4 @@
+import { type Answered, Calls } from '../core/calls.ts'
 import type { Meaning, Reading, Wishes } from '../core/decoders/choose.ts'
 import type { Message, SocketFacts } from '../core/decoders/decoder.ts'
 import { type Log, NO_SOCKET, type RowNumber, type SocketNumber } from '../core/log.ts'
@@ -25,6 +26,18 @@ interface Entry {
   ended: number
   /** ms that it may take. */
   patience: number
+  /** Of a request or a reply that was met with its partner. */
+  call: Answered<Entry> | null
+}
+
+/** The other half of a call. */
+export interface Partner {
+  readonly row: RowNumber
+  /** What the row itself is. */
+  readonly role: 'request' | 'reply'
+  /** ms between the two. */
+  readonly took: number
+  readonly failed: boolean
 }
 
 interface Lane {
@@ -73,6 +86,7 @@ export class Decoding {
   readonly #pins = new Map<SocketNumber, string>()
   readonly #entries = new Map<RowNumber, Entry>()
   readonly #wanted = new Set<RowNumber>()
+  readonly #calls = new Calls<Entry>()
   readonly #lanes = new Map<SocketNumber, Lane>()
   #readings: { readonly row: RowNumber; readonly tell: (reading: Reading | null | 'late') => void }[] = []
   #worker: DecodeWorker | null = null
@@ -112,6 +126,16 @@ export class Decoding {
     this.#wanted.add(row)
     this.#ask()
     return undefined
+  }
+
+  /** The reply to a row, or the request that it replies to; null where it is not known or there is none. */
+  partner(row: RowNumber): Partner | null {
+    const entry = this.#entries.get(row)
+    if (!entry?.call) return null
+    const { request, reply, failed } = entry.call
+    const isRequest = entry === request
+    const other = isRequest ? reply : request
+    return { row: other.row, role: isRequest ? 'request' : 'reply', took: reply.time - request.time, failed }
   }
 
   /** A message in full; null where nobody claims it. */
@@ -207,7 +231,7 @@ export class Decoding {
     for (const meaning of answer.meanings) {
       const entry = underway.entries[underway.done++]
       if (!entry) continue
-      if (entry.known === undefined || entry.known === 'late') entry.known = meaning
+      if (entry.known === undefined || entry.known === 'late') this.#learn(entry, meaning)
       this.#wanted.delete(entry.row)
     }
     if (this.#careful > 0) this.#careful -= answer.meanings.length
@@ -218,6 +242,14 @@ export class Decoding {
     } else this.#wait()
     this.#tell()
     this.#next()
+  }
+
+  #learn(entry: Entry, meaning: Meaning | null): void {
+    entry.known = meaning
+    const pair = meaning?.call ? this.#calls.tell(entry.socket, meaning.call, entry) : null
+    if (!pair) return
+    pair.request.call = pair
+    pair.reply.call = pair
   }
 
   /** Ends the worker unless it says something before the deadline of the message at which it is. */
@@ -316,7 +348,7 @@ export class Decoding {
     const known = this.#entries.get(row)
     if (known) return known
     const { time, size, socket } = this.#log.row(row)
-    const entry: Entry = { row, socket, time, size, known: undefined, ended: 0, patience: DEADLINE }
+    const entry: Entry = { row, socket, time, size, known: undefined, ended: 0, patience: DEADLINE, call: null }
     this.#entries.set(row, entry)
     if (this.#entries.size > REMEMBERED) {
       for (const old of this.#entries.keys()) {
@@ -365,6 +397,7 @@ export class Decoding {
       this.#life = life
       this.#insertions = log.insertions
       this.#entries.clear()
+      this.#calls.clear()
       this.#wanted.clear()
       this.#lanes.clear()
       return

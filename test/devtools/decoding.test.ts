@@ -14,9 +14,19 @@ const counting: Decoder = {
     let count = 0
     return {
       read: ({ data }) =>
-        data === 'none'
+        typeof data !== 'string'
           ? 'not mine'
-          : { protocol: 'Counting', confidence: 'likely', summary: `${++count} ${data}`, tree: treeOf(data) },
+          : data === 'none'
+            ? 'not mine'
+            : data.startsWith('call')
+              ? {
+                  protocol: 'Counting',
+                  confidence: 'likely',
+                  summary: data,
+                  tree: treeOf(data),
+                  call: { role: data.endsWith('?') ? 'request' : 'reply', id: '1', scope: '' },
+                }
+              : { protocol: 'Counting', confidence: 'likely', summary: `${++count} ${data}`, tree: treeOf(data) },
     }
   },
 }
@@ -110,6 +120,15 @@ describe('decoding', () => {
     const row = add('b')
     await settled()
     expect(summary(row)).toBe('1 b')
+  })
+  it('pairs a request with its reply, and says how long that took', async () => {
+    add('call?', 0, 10)
+    add('other', 1, 11)
+    add('call!', 0, 35)
+    await settled()
+    expect(decoding.partner(0)).toEqual({ row: 2, role: 'request', took: 25, failed: false })
+    expect(decoding.partner(2)).toEqual({ row: 0, role: 'reply', took: 25, failed: false })
+    expect(decoding.partner(1)).toBe(null)
   })
   it('gives a message in full, with what came before it', async () => {
     add('a')

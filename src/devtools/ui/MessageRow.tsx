@@ -79,6 +79,7 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
         <span class={isMessage ? 'payload' : 'life'}>
           <Marked text={meaning ? meaning.summary : rowText(kind, body)} />
         </span>
+        {meaning && <PartnerChip row={row} />}
         {known === 'late' && (
           <span class="chip chip-warning" title="Open the message to try longer">
             took too long to decode
@@ -138,6 +139,20 @@ function KindIcon({ kind }: { kind: Kind }) {
     return <StateIcon state={STATES[kind]} />
   }
   return <Icon name={KIND_ICONS[kind]} label={kind} />
+}
+
+/** How long a reply took, on both halves of a call. */
+function PartnerChip({ row }: { row: RowNumber }) {
+  const partner = usePanel().state.decoding?.partner(row)
+  if (!partner) return null
+  const { role, took, failed } = partner
+  const title = role === 'request' ? 'Time until the reply' : 'Time since the request'
+  return (
+    <span class={`chip ${failed ? 'chip-warning' : ''}`} title={title} data-testid="partner">
+      {failed ? 'failed after ' : role === 'request' ? 'replied in ' : 'took '}
+      {sincePrevious(took).replace(/^\+/, '')}
+    </span>
+  )
 }
 
 /** In a few words why a socket failed: the page itself is never told. */
