@@ -62,6 +62,8 @@ const BATCH = 256
 const BATCH_SIZE = 2 ** 20
 /** Rows before the wanted one that a reader is given at the most, so that it knows what came before. */
 const LEAD = 5000
+/** Rows that are waited for; of those that went by in a list that is faster than the worker, the oldest are forgotten. */
+const WANTED = 2000
 /** Meanings that are remembered. */
 const REMEMBERED = 200_000
 /** Messages that are handed in one by one after the worker was ended: it must be seen which of them it is. */
@@ -124,6 +126,11 @@ export class Decoding {
     if (entry && entry.known !== undefined) return entry.known
     if (!this.#isMessage(row)) return null
     this.#wanted.add(row)
+    if (this.#wanted.size > WANTED)
+      for (const old of this.#wanted) {
+        this.#wanted.delete(old)
+        break
+      }
     this.#ask()
     return undefined
   }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
 import { hasLogged, hasRow, markRow, says } from './looks.ts'
@@ -22,7 +23,7 @@ async function send(url: string, subprotocol: string, messages: readonly string[
 const echo = () => `${stage.echo.url}/echo`
 /** `{"hello":"world"}` */
 const MESSAGE_PACK = 'hex:81a568656c6c6fa5776f726c64'
-const GZIP = 'hex:1f8b08000000000000ffab56ca48cdc9c95752502a' + 'cf2fca4951aa0500d24dd3a111000000'
+const GZIP = `hex:${gzipSync('{"inside":true}').toString('hex')}`
 
 beforeAll(async () => {
   const { driver } = stage
@@ -41,6 +42,7 @@ describe('a row', () => {
   it('says what its message means, with the protocol before it', async () => {
     const { panel } = stage.driver
     await panel.until(hasRow, 'received', 'MessagePack', '{hello: "world"}')
+    await panel.until(hasRow, 'received', 'gzip › JSON', '{inside: true}')
     await panel.until(hasRow, 'received', 'Socket.IO', 'chat')
     await panel.until(hasRow, 'received', 'plain words')
     expect(await panel.evaluate(hasRow, 'received', 'JSON', 'plain words')).toBe(false)
@@ -89,7 +91,7 @@ describe('a message in full', () => {
       select.value = 'cbor'
       select.dispatchEvent(new Event('change', { bubbles: true }))
     })
-    await panel.until(says, 'broken', 'Bytes follow the CBOR value')
+    await panel.until(says, 'broken', 'A length goes beyond the message')
   })
 })
 
@@ -110,7 +112,9 @@ describe('hostile messages', () => {
     await panel.until(markRow, 'received', '0a fa ff ff ff 0f')
     await panel.click('[data-marked]')
     await panel.click('[data-testid=payload-tab-hex]')
-    await panel.until(says, 'hex-view', '0a fa ff ff ff 0f')
+    await panel.until(says, 'hex-view', '0a fa ff ff')
+    await panel.click('[data-testid=hex-view] [data-at="1"]')
+    await panel.until(says, 'hex-inspector', '250')
     expect(await driver.consoleErrors()).toEqual([])
   })
 })
