@@ -40,6 +40,9 @@ export interface Sieve {
   listen(listener: () => void): Undo
 }
 
+/** Rows whose meanings are asked for together. */
+const AHEAD = 256
+
 /** What filters ask about sockets, answered by the session. */
 export function factsOf(session: Session): Facts {
   return (number) => {
@@ -66,7 +69,12 @@ export function newSieve(session: Session, decoding: Decoding | null = null): Si
     const known = decoding?.meaning(row)
     return known === undefined || known === 'late' ? null : known
   }
-  const isKnown: Test = (_, row) => decoding?.meaning(row) !== undefined
+  const isKnown: Test = (log, row) => {
+    if (!decoding || decoding.meaning(row) !== undefined) return true
+    // Those behind it are wanted next: asked for together, they are read together.
+    for (let next = Math.min(row + AHEAD, log.end) - 1; next > row; next--) decoding.meaning(next)
+    return false
+  }
   let engines: Engines = {}
   let failure: string | null = null
 
