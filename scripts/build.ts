@@ -55,6 +55,7 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       ...shared,
       entryPoints: [
         'src/background/background.ts',
+        'src/devtools/decode-worker.ts',
         'src/devtools/devtools.ts',
         'src/devtools/panel.tsx',
         'src/devtools/ui/panel.css',

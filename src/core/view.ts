@@ -25,10 +25,16 @@ export class View {
   /** Insertions of the log that have been followed. */
   #insertions: number
 
-  /** `anchor`: the row that testing begins at; by default the end, and older rows follow backwards. */
-  constructor(log: Log, test: Test, anchor: RowNumber = log.end) {
+  readonly #ready: Test | null
+
+  /**
+   * `anchor`: the row that testing begins at; by default the end, and older rows follow backwards. `ready`: whether a row can be
+   * tested yet; where it can't, testing waits for another `advance`.
+   */
+  constructor(log: Log, test: Test, anchor: RowNumber = log.end, ready: Test | null = null) {
     this.#log = log
     this.test = test
+    this.#ready = ready
     this.#low = Math.max(log.first, Math.min(anchor, log.end))
     this.#next = this.#low
     this.#insertions = log.insertions
@@ -52,9 +58,10 @@ export class View {
     const earlier = this.#low - this.#log.first
     const half = Math.ceil(limit / 2)
     const forward = Math.min(later, Math.max(half, limit - earlier))
+    const before = this.pending
     this.#forward(forward)
     this.#backward(Math.min(earlier, limit - forward))
-    return this.pending === 0 || this.#log.misses !== misses
+    return this.pending === 0 || this.#log.misses !== misses || (this.#ready !== null && this.pending === before)
   }
 
   // A row whose body is on disk is not tested before it has come: what the test answered without it means nothing.
@@ -62,7 +69,7 @@ export class View {
   #forward(count: number): void {
     const log = this.#log
     const { misses } = log
-    const stop = this.#next + count
+    const stop = this.#readyFrom(this.#next, this.#next + count, 1)
     for (; this.#next < stop; this.#next++) {
       const passes = this.test(log, this.#next)
       if (log.misses !== misses) return
@@ -73,12 +80,19 @@ export class View {
   #backward(count: number): void {
     const log = this.#log
     const { misses } = log
-    const stop = this.#low - count
+    const stop = this.#readyFrom(this.#low - 1, this.#low - count - 1, -1) + 1
     for (; this.#low > stop; this.#low--) {
       const passes = this.test(log, this.#low - 1)
       if (log.misses !== misses) return
       if (passes) this.#before.push(this.#low - 1)
     }
+  }
+
+  /** The first row from `row` on towards `stop` that can't be tested yet, else `stop`. */
+  #readyFrom(row: RowNumber, stop: RowNumber, step: 1 | -1): RowNumber {
+    if (!this.#ready) return stop
+    for (let at = row; at !== stop; at += step) if (!this.#ready(this.#log, at)) return at
+    return stop
   }
 
   /** Forgets rows that have left the log. */

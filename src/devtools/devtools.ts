@@ -4,6 +4,8 @@ import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
+import type { Answer, Job } from './decode-job.ts'
+import { type DecodeWorker, Decoding } from './decoding.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
@@ -17,7 +19,26 @@ const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
 const session = new Session({ connect: connectionsOf(WebSocket, now), now, disk: newDisk(navigator.locks) })
-const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session) }
+const decoding = new Decoding({
+  log: session.log,
+  facts: (number) => {
+    const socket = session.sockets[number]
+    return socket && { url: socket.url, subprotocol: socket.protocol }
+  },
+  start: startWorker,
+})
+const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session, decoding), decoding }
+
+function startWorker(): DecodeWorker {
+  const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })
+  return {
+    post: (job: Job) => worker.postMessage(job),
+    listen(listener) {
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => listener(data)
+    },
+    end: () => worker.terminate(),
+  }
+}
 
 // Connecting doesn't wait for it.
 loadSettings().then((settings) => {

@@ -1,6 +1,15 @@
 import { render } from 'preact'
 import type { Place } from '../core/stack.ts'
-import { createState, type Desk, type Session, type Settings, type Sieve, type Theme, type Undo } from './state.ts'
+import {
+  createState,
+  type Decoding,
+  type Desk,
+  type Session,
+  type Settings,
+  type Sieve,
+  type Theme,
+  type Undo,
+} from './state.ts'
 import { App } from './ui/App.tsx'
 import { type Browser, PanelContext } from './ui/panel-context.ts'
 
@@ -10,6 +19,8 @@ export interface Mounted {
   readonly desk: Desk
   /** Made beside the session's log; without it, here. */
   readonly sieve?: Sieve
+  /** Says what messages mean; without it, nothing does. */
+  readonly decoding?: Decoding
   readonly settings: Settings
   readonly theme: Theme
   /** Whose DevTools it should look like. */
@@ -29,7 +40,8 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, sieve, settings, theme, browser, openLink, reload, reloadActing, openSource } = options
+  const { session, desk, sieve, decoding, settings, theme, browser, openLink, reload, reloadActing, openSource } =
+    options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -41,7 +53,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
       if (!state.step()) ask()
     })
   }
-  const state = createState(session, desk, settings, ask, sieve)
+  const state = createState(session, desk, settings, ask, sieve, decoding)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

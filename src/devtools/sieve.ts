@@ -1,12 +1,13 @@
 import type { RowNumber, SocketNumber } from '../core/log.ts'
-import { compile, every, type Facts } from '../core/query/compile.ts'
-import { type EngineName, type Engines, loadEngines, missingEngines } from '../core/query/engines.ts'
+import { compile, every, type Facts, type Meanings } from '../core/query/compile.ts'
+import { asksMeaning, type EngineName, type Engines, loadEngines, missingEngines } from '../core/query/engines.ts'
 import { parse } from '../core/query/parse.ts'
 import { isInRow } from '../core/query/row-words.ts'
 import type { Problem } from '../core/query/syntax.ts'
 import { type Search, textSearch } from '../core/query/text-search.ts'
 import { type Test, View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
+import type { Decoding } from './decoding.ts'
 import type { Session } from './session.ts'
 
 /** What a text says at the moment. `loading`: part of Sockeye is being loaded for it. */
@@ -39,6 +40,9 @@ export interface Sieve {
   listen(listener: () => void): Undo
 }
 
+/** Rows whose meanings are asked for together. */
+const AHEAD = 256
+
 /** What filters ask about sockets, answered by the session. */
 export function factsOf(session: Session): Facts {
   return (number) => {
@@ -54,10 +58,23 @@ export function factsOf(session: Session): Facts {
   }
 }
 
-export function newSieve(session: Session): Sieve {
+/** Without `decoding`, nothing is known of what messages mean. */
+export function newSieve(session: Session, decoding: Decoding | null = null): Sieve {
   const facts = factsOf(session)
   const listeners = new Set<() => void>()
   const wanted = new Set<EngineName>()
+  /** Tests that ask what messages mean: a row is tested when that is known. */
+  const asking = new WeakSet<Test>()
+  const meanings: Meanings = (row) => {
+    const known = decoding?.meaning(row)
+    return known === undefined || known === 'late' ? null : known
+  }
+  const isKnown: Test = (log, row) => {
+    if (!decoding || decoding.meaning(row) !== undefined) return true
+    // Those behind it are wanted next: asked for together, they are read together.
+    for (let next = Math.min(row + AHEAD, log.end) - 1; next > row; next--) decoding.meaning(next)
+    return false
+  }
   let engines: Engines = {}
   let failure: string | null = null
 
@@ -95,7 +112,8 @@ export function newSieve(session: Session): Sieve {
       if (!reading.ok) return { type: 'problem', problem: reading.problem }
       const obstacle = obstacleOf(missingEngines(reading.filter, engines), text)
       if (obstacle) return obstacle
-      const compiled = compile(reading.filter, facts, engines)
+      const compiled = compile(reading.filter, facts, engines, meanings)
+      if (compiled.ok && decoding && asksMeaning(reading.filter)) asking.add(compiled.test)
       return compiled.ok ? { type: 'ready', value: compiled.test } : { type: 'problem', problem: compiled.problem }
     },
     search(text, exact, regexp) {
@@ -114,7 +132,8 @@ export function newSieve(session: Session): Sieve {
       if (search) all.push((log, row) => isInRow(search, log, row))
       // One by one: the array is the panel's.
       for (const test of tests) all.push(test)
-      return new View(session.log, every(all), anchor ?? session.log.end)
+      const ready = all.some((test) => asking.has(test)) ? isKnown : null
+      return new View(session.log, every(all), anchor ?? session.log.end, ready)
     },
     listen(listener) {
       listeners.add(listener)

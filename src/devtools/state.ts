@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import { newOpened, type Opened } from '../core/json-tree.ts'
+import { newOpened, type Opened } from '../core/decoders/tree-rows.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
@@ -9,6 +9,7 @@ import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import { breath, breather } from './breath.ts'
 import type { Coverage } from './coverage.ts'
+import type { Decoding } from './decoding.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
@@ -20,6 +21,7 @@ export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
 export type { HeldMessage } from './acting.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
+export type { Decoding, Known as KnownMeaning } from './decoding.ts'
 export type { DocumentInfo } from './document-info.ts'
 export type { ExportRows, Files, Job } from './files.ts'
 export type { SavedFilter } from './filtering.ts'
@@ -34,6 +36,9 @@ export interface ChosenFile {
   readonly name: string
   readonly bytes: ArrayBuffer
 }
+
+/** How a payload is shown. `auto`: what it means if somebody knows, JSON as a tree, other text as text, bytes as hex. */
+export type PayloadChoice = 'auto' | 'decoded' | 'text' | 'json' | 'hex'
 
 /** What a person chose and typed in the panel. */
 export interface Choices {
@@ -54,9 +59,9 @@ export interface Choices {
   tab: 'message' | 'compose' | 'socket' | 'rules'
   /** The rule that is being written; `id` null: a new one. */
   rule: { readonly id: number | null; readonly draft: RuleDraft } | null
-  /** How text messages and binary ones are shown. `auto`: JSON as a tree, other text as text, bytes as hex. */
-  textView: 'auto' | 'text' | 'json' | 'hex'
-  binaryView: 'auto' | 'text' | 'json' | 'hex'
+  /** How text messages and binary ones are shown. */
+  textView: PayloadChoice
+  binaryView: PayloadChoice
   /** The socket to send on; null: the one that is selected in the list. */
   target: SocketNumber | null
   format: 'text' | 'json' | 'binary'
@@ -176,6 +181,10 @@ export interface State {
   readonly target: ReadonlySignal<Socket | null>
   readonly filtering: Filtering
   readonly finding: Finding
+  /** Says what messages mean; null where nothing does. */
+  readonly decoding: Decoding | null
+  /** Grows when more is known of what messages mean. */
+  readonly decoded: ReadonlySignal<number>
   /** Named filters, in the order in which they were saved. */
   readonly saved: ReadonlySignal<readonly SavedFilter[]>
   /** What can be offered while a filter is typed. */
@@ -223,7 +232,7 @@ function signalsOf(desk: Desk): { choices: ChoiceSignals; undo: Undo } {
 /** All rows of a view, once it has looked at the whole log. */
 async function shownRows(view: View): Promise<readonly RowNumber[]> {
   const breathe = breather()
-  // Rows that are on disk are read back meanwhile.
+  // Rows that are on disk are read back meanwhile, and a view may wait for what messages mean.
   while (!view.advance(STEP_ROWS) || view.pending > 0) await (view.pending > 0 ? breath() : breathe())
   return Array.from({ length: view.length }, (_, place) => view.at(place) as RowNumber)
 }
@@ -235,11 +244,13 @@ export function createState(
   settings: Settings,
   ask: () => void,
   sieve: Sieve = newSieve(session),
+  decoding: Decoding | null = null,
 ): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
   const tick = signal(0)
   const settled = signal(0)
+  const decoded = signal(0)
   /** The end of the log when the list stopped following. */
   const left = signal<RowNumber>(log.end)
 
@@ -281,6 +292,10 @@ export function createState(
     filtering.undo,
     finding.undo,
     session.listen(ask),
+    decoding?.listen(() => {
+      decoded.value++
+      ask()
+    }) ?? (() => {}),
     settings.listen(() => {
       settled.value++
       ask()
@@ -323,6 +338,8 @@ export function createState(
     }),
     filtering,
     finding,
+    decoding,
+    decoded,
     saved,
     known: () => knownOf(session),
     setSaved(filters) {

@@ -17,6 +17,10 @@ export interface SocketFacts {
   /** null for a test connection, and where the document is forgotten. */
   readonly document: { readonly url: string; readonly origin: string; readonly top: boolean } | null
 }
+/** What a message is said to be; null where nobody says anything. */
+export type Meanings = (
+  row: RowNumber,
+) => { readonly id: string; readonly protocol: string; readonly kind: string | null } | null
 export type Facts = (socket: SocketNumber) => SocketFacts | undefined
 
 export type Compiled = { readonly ok: true; readonly test: Test } | { readonly ok: false; readonly problem: Problem }
@@ -33,9 +37,14 @@ class Fault extends Error {
  * Turns a filter into a test of rows. The engines that it needs must be there: see missingEngines. Fails on regular
  * expressions and paths that their engines can't read.
  */
-export function compile(filter: Filter, facts: Facts, engines: Engines = {}): Compiled {
+export function compile(
+  filter: Filter,
+  facts: Facts,
+  engines: Engines = {},
+  meanings: Meanings = () => null,
+): Compiled {
   try {
-    return { ok: true, test: new Compiler(facts, engines).test(filter, false) }
+    return { ok: true, test: new Compiler(facts, engines, meanings).test(filter, false) }
   } catch (error) {
     if (error instanceof Fault) return { ok: false, problem: error.problem }
     throw error
@@ -78,9 +87,11 @@ const isMessage = (kind: Kind): boolean => kind === 'sent' || kind === 'received
 class Compiler {
   readonly #facts: Facts
   readonly #engines: Engines
+  readonly #meanings: Meanings
   readonly #readJson = jsonReader()
 
-  constructor(facts: Facts, engines: Engines) {
+  constructor(facts: Facts, engines: Engines, meanings: Meanings) {
+    this.#meanings = meanings
     this.#facts = facts
     this.#engines = engines
   }
@@ -154,6 +165,20 @@ class Compiler {
         return this.#time(term.since, term.range)
       case 'json':
         return this.#json(term, place)
+      case 'proto': {
+        const wanted = term.text.toLowerCase()
+        return (_, row) => {
+          const meaning = this.#meanings(row)
+          return meaning !== null && (meaning.id === wanted || meaning.protocol.toLowerCase().includes(wanted))
+        }
+      }
+      case 'event': {
+        const isKind = wildcard(term.text)
+        return (_, row) => {
+          const kind = this.#meanings(row)?.kind ?? null
+          return kind !== null && isKind(kind)
+        }
+      }
       default:
         return term satisfies never
     }
@@ -233,6 +258,24 @@ class Compiler {
       const value = this.#readJson(log.body(row))
       return value !== undefined && follow(value).some(holds)
     }
+  }
+}
+
+/** Tests for a text in which `*` stands for anything, without regard to case. Takes linear time. */
+function wildcard(pattern: string): (text: string) => boolean {
+  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+  const last = rest.pop()
+  return (text) => {
+    const lower = text.toLowerCase()
+    if (last === undefined) return lower === first
+    if (!lower.startsWith(first) || !lower.endsWith(last) || lower.length < first.length + last.length) return false
+    let at = first.length
+    for (const part of rest) {
+      const found = lower.indexOf(part, at)
+      if (found < 0 || found + part.length > lower.length - last.length) return false
+      at = found + part.length
+    }
+    return true
   }
 }
 

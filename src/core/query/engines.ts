@@ -23,6 +23,11 @@ export function missingEngines(filter: Filter, engines: Engines): readonly Engin
   return (['regexp', 'json'] as const).filter((name) => keys.has(name) && !engines[name])
 }
 
+/** Whether a filter asks what messages mean. */
+export function asksMeaning(filter: Filter): boolean {
+  return termsOf(filter).some(({ key }) => key === 'proto' || key === 'event')
+}
+
 /** Loads these engines. Rejects where a file of the extension can't be read. */
 export async function loadEngines(names: readonly EngineName[]): Promise<Engines> {
   const [regexp, json] = await Promise.all([

@@ -30,6 +30,8 @@
  *   time:>12:30:01.5      local time of day, whatever the day; without an operator the whole minute or second that is named
  *   json:$.user.id=42     a value that the path (RFC 9535) leads to is equal; != < > <= >= compare, ~ is part of it without
  *                         regard to case, and a path alone asks whether it leads to anything
+ *   proto:mqtt            what decoders say that the message is, by a part of its name without regard to case, inside as well
+ *   event:chat            its kind: an event's name, a method, a topic, a packet's type; `*` stands for anything
  *
  * A value with spaces is put in quotes: `socket:"/a b"`, `json:$.name="Ada L"`. Text that would be read as something else is
  * put in quotes too. `https://…` and other words with `://` are text.
@@ -102,6 +104,7 @@ export type Term =
   /** ms since midnight, or since the construction. */
   | { readonly key: 'time'; readonly since: 'midnight' | 'construction'; readonly range: Range }
   | { readonly key: 'json'; readonly path: string; readonly comparison: Comparison | null; readonly operand: Operand }
+  | { readonly key: 'proto' | 'event'; readonly text: string }
 
 export type TermKey = Exclude<Term['key'], 'text' | 'regexp'>
 

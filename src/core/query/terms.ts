@@ -52,6 +52,18 @@ export const KEYS: readonly KeyInfo[] = [
     needs: 'a path such as $.user.id, alone or compared: $.user.id=42',
   },
   {
+    key: 'proto',
+    summary: 'Protocol or encoding of the message',
+    values: ['mqtt', 'socket.io', 'msgpack', 'graphql'],
+    needs: 'part of the name of a protocol or encoding, such as mqtt',
+  },
+  {
+    key: 'event',
+    summary: 'Event, method, topic or type, as decoded',
+    values: [],
+    needs: 'the name of an event, method or topic, such as chat or chat*',
+  },
+  {
     key: 'socket',
     summary: 'Part of the socket’s URL, or its number',
     values: [],
@@ -154,6 +166,11 @@ function termOf(key: TermKey, value: string): Term | null {
       return timeOf(value)
     case 'json':
       return jsonOf(value)
+    case 'proto':
+    case 'event': {
+      const text = plain(value)
+      return text === '' ? null : { key, text }
+    }
     default:
       return key satisfies never
   }
@@ -258,6 +275,9 @@ export function termText(term: Term): string {
       return 'top' in term ? 'frame:top' : `frame:${valueText(term.part, term.part === 'top')}`
     case 'time':
       return `time:${timeText(term.since, term.range)}`
+    case 'proto':
+    case 'event':
+      return `${term.key}:${valueText(term.text, false)}`
     case 'json': {
       const { path, comparison, operand } = term
       if (comparison === null) return `json:${path}`

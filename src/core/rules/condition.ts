@@ -99,6 +99,8 @@ function termOf(term: Term, place: Place): Condition {
         'A rule’s condition can’t have a regular expression. Use a text, "an exact text" or json:.',
         place,
       )
+    case 'proto':
+    case 'event':
     case 'state':
     case 'close':
     case 'frame':

@@ -32,7 +32,7 @@ export function MessageDetails() {
       <MessageHeader number={number} row={row} payload={row.body} />
       {row.stack !== undefined && <SendStack stack={row.stack} />}
       {row.size >= LONG && (row.flags & FLAG.truncated) === 0 && <Digest payload={row.body} />}
-      <PayloadView payload={row.body} />
+      <PayloadView row={number} payload={row.body} />
     </div>
   )
 }

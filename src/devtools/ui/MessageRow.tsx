@@ -5,6 +5,7 @@ import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import type { RowNumber, SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
+import { visibleLine } from '../../core/visible.ts'
 import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
@@ -37,6 +38,10 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
   const readyState = log.state(row)
   const touched = log.touched(row)
   const isMessage = kind === 'sent' || kind === 'received'
+  state.decoded.value
+  const known = isMessage ? state.decoding?.meaning(row) : null
+  // JSON says what it means as it is.
+  const meaning = known && known !== 'late' && (known.id !== 'json' || (isBytes(body) && !known.broken)) ? known : null
   const discarded = kind === 'sent' && readyState >= 2
   const classes = ['row', `row-${isMessage ? kind : 'life'}`, kind === 'error' || kind === 'lost' ? 'row-warning' : '']
   if (flags & FLAG.history) classes.push('row-history')
@@ -74,9 +79,20 @@ export function MessageRow({ row, index, previous, socketName, chosen }: Message
             {touched.what}
           </span>
         )}
+        {meaning && (
+          <span class={`chip chip-protocol ${meaning.broken ? 'chip-warning' : ''}`} data-testid="protocol">
+            {visibleLine(meaning.protocol)}
+          </span>
+        )}
         <span class={isMessage ? 'payload' : 'life'}>
-          <Marked text={log.isHere(row) ? rowText(kind, body) : 'Reading it from disk…'} />
+          <Marked text={meaning ? meaning.summary : log.isHere(row) ? rowText(kind, body) : 'Reading it from disk…'} />
         </span>
+        {meaning && <PartnerChip row={row} />}
+        {known === 'late' && (
+          <span class="chip chip-warning" title="Open the message to try longer">
+            took too long to decode
+          </span>
+        )}
         {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
         <Transition kind={kind} state={readyState} />
         {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}
@@ -131,6 +147,20 @@ function KindIcon({ kind }: { kind: Kind }) {
     return <StateIcon state={STATES[kind]} />
   }
   return <Icon name={KIND_ICONS[kind]} label={kind} />
+}
+
+/** How long a reply took, on both halves of a call. */
+function PartnerChip({ row }: { row: RowNumber }) {
+  const partner = usePanel().state.decoding?.partner(row)
+  if (!partner) return null
+  const { role, took, failed } = partner
+  const title = role === 'request' ? 'Time until the reply' : 'Time since the request'
+  return (
+    <span class={`chip ${failed ? 'chip-warning' : ''}`} title={title} data-testid="partner">
+      {failed ? 'failed after ' : role === 'request' ? 'replied in ' : 'took '}
+      {sincePrevious(took).replace(/^\+/, '')}
+    </span>
+  )
 }
 
 /** In a few words why a socket failed: the page itself is never told. */

@@ -1,38 +1,45 @@
 import { useMemo, useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
+import { type JsonReading, readJson } from '../../core/decoders/read-json.ts'
 import { checkJson } from '../../core/json-check.ts'
-import { type JsonValue, parseJson } from '../../core/json-tree.ts'
+import type { RowNumber } from '../../core/log.ts'
 import { isBytes, type Payload } from '../../core/row.ts'
+import { DecodedView } from './DecodedView.tsx'
 import { HexView } from './HexView.tsx'
-import { JsonView } from './JsonView.tsx'
 import { usePanel } from './panel-context.ts'
 import { TabPanel, Tabs } from './Tabs.tsx'
 import { TextView } from './TextView.tsx'
+import { TreeView } from './TreeView.tsx'
 
 /** UTF-16 units beyond which a text is parsed only when asked for: it would make each choice of a row slow. */
 const JSON_LIMIT = 2_000_000
 
-type Parsed = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false } | 'too long'
-
-/** A payload as text, as a JSON tree or as hex: as it was chosen last, if that can be. */
-export function PayloadView({ payload }: { payload: Payload }) {
-  const { choices } = usePanel().state
+/** A payload as what it means, as text, as a JSON tree or as hex: as it was chosen last, if that can be. */
+export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload }) {
+  const { state } = usePanel()
+  const { choices, decoding } = state
   const [parseAnyway, setParseAnyway] = useState(false)
+  state.decoded.value
+  const known = decoding?.meaning(row)
   const binary = isBytes(payload)
   const choice = binary ? choices.binaryView : choices.textView
   const text = useMemo(() => (isBytes(payload) ? new TextDecoder().decode(payload) : payload), [payload])
   const parsed = useMemo(
-    (): Parsed => (text.length > JSON_LIMIT && !parseAnyway ? 'too long' : parseJson(text)),
+    (): JsonReading | 'too long' => (text.length > JSON_LIMIT && !parseAnyway ? 'too long' : readJson(text)),
     [text, parseAnyway],
   )
   const bytes = (): Uint8Array => (isBytes(payload) ? new Uint8Array(payload) : new TextEncoder().encode(payload))
 
-  const structured = parsed !== 'too long' && parsed.ok && typeof parsed.value === 'object' && parsed.value !== null
-  const automatic = binary ? 'hex' : structured ? 'json' : 'text'
+  const structured = parsed !== 'too long' && parsed.ok && (parsed.tree.kind[0] as number) < 2
+  // JSON alone has a view of its own, which needs nobody's answer.
+  const says = known !== null && known !== undefined && (known === 'late' || known.id !== 'json' || binary)
+  const automatic = says ? 'decoded' : binary ? 'hex' : structured ? 'json' : 'text'
   const noJson = parsed !== 'too long' && !parsed.ok
   const wanted = choice.value === 'auto' ? automatic : choice.value
-  const view = wanted === 'json' && noJson ? (binary ? 'hex' : 'text') : wanted
+  const possible = wanted === 'decoded' && !decoding ? automatic : wanted
+  const view = possible === 'json' && noJson ? (binary ? 'hex' : 'text') : possible
   const tabs = [
+    ...(decoding ? [{ value: 'decoded', label: 'Decoded' } as const] : []),
     { value: 'text', label: 'Text' },
     { value: 'json', label: 'JSON', unavailable: noJson ? whyNoJson(text) : undefined },
     { value: 'hex', label: 'Hex' },
@@ -49,6 +56,7 @@ export function PayloadView({ payload }: { payload: Payload }) {
         }}
       />
       <TabPanel name="payload" value={view}>
+        {view === 'decoded' && <DecodedView row={row} />}
         {view === 'text' && <TextView text={text} />}
         {view === 'hex' && <HexPayload read={bytes} payload={payload} />}
         {view === 'json' && parsed === 'too long' && (
@@ -59,7 +67,7 @@ export function PayloadView({ payload }: { payload: Payload }) {
             </button>
           </div>
         )}
-        {view === 'json' && parsed !== 'too long' && parsed.ok && <JsonView value={parsed.value} />}
+        {view === 'json' && parsed !== 'too long' && parsed.ok && <TreeView tree={parsed.tree} label="JSON" />}
       </TabPanel>
     </div>
   )

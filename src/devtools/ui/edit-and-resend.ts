@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals'
 import { toHex } from '../../core/bytes.ts'
-import { parseJson } from '../../core/json-tree.ts'
+import { checkJson } from '../../core/json-check.ts'
 import type { SocketNumber } from '../../core/log.ts'
 import type { Payload } from '../../core/row.ts'
 import type { ChoiceSignals } from '../state.ts'
@@ -12,7 +12,7 @@ const JSON_LIMIT = 1_000_000
 
 /** Whether a text is an object or array of JSON; a lone number or word is more likely meant as text. */
 function isStructured(text: string): boolean {
-  return text.length <= JSON_LIMIT && /^\s*[[{]/.test(text) && parseJson(text).ok
+  return text.length <= JSON_LIMIT && /^\s*[[{]/.test(text) && checkJson(text).ok
 }
 
 /** Puts a logged message into the composer, in the format that it has, to be sent on the socket it came from. */

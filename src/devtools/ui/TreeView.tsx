@@ -1,7 +1,9 @@
 import { useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks'
-import { type JsonRow, type JsonValue, jsonRows, rowPath, rowText, toggleRow } from '../../core/json-tree.ts'
+import type { Tree } from '../../core/decoders/tree.ts'
+import { treeJson } from '../../core/decoders/tree-json.ts'
+import { rowPath, rowText, type TreeRow, toggleRow, treeRows } from '../../core/decoders/tree-rows.ts'
 import { visibleLine } from '../../core/visible.ts'
-import { isCopy, isPlain, moved } from '../keys.ts'
+import { isCopy, isPlain, type KeyPress, moved } from '../keys.ts'
 import { copyText } from './copy-text.ts'
 import { Icon } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
@@ -14,20 +16,20 @@ const ROW_HEIGHT = 18
 /** Deeper rows are not moved further to the right: their depth is told by `aria-level` and the path. */
 const DEEPEST_INDENT = 30
 
-/** A JSON value as a tree that opens level by level. */
-export function JsonView({ value }: { value: JsonValue }) {
+/** A value as a tree that opens level by level: JSON, or what a decoder has read. Ctrl+C copies what is chosen as JSON, with Shift its path. */
+export function TreeView({ tree, label }: { tree: Tree; label: string }) {
   const { opened } = usePanel().state
   const [version, changed] = useReducer((times: number, _: undefined) => times + 1, 0)
   const [chosen, choose] = useState(0)
   // `opened` stays one object: `version` tells when it has changed.
-  const rows = useMemo(() => jsonRows(value, opened), [value, version])
+  const rows = useMemo(() => treeRows(tree, opened), [tree, version])
   const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
     rows: rows.length,
     rowHeight: ROW_HEIGHT,
   })
   const at = Math.min(chosen, rows.length - 1)
 
-  const toggle = (row: JsonRow): void => {
+  const toggle = (row: TreeRow): void => {
     toggleRow(opened, row)
     changed(undefined)
   }
@@ -37,10 +39,11 @@ export function JsonView({ value }: { value: JsonValue }) {
   const press = (event: KeyboardEvent): void => {
     const row = rows[at]
     if (!row) return
-    if (isCopy(event)) {
+    const isPath = event.shiftKey && isCopy({ ...keysOf(event), shiftKey: false })
+    if (isCopy(event) || isPath) {
       const document = scroller.current?.ownerDocument
       if (!document?.getSelection()?.isCollapsed) return
-      if (copyText(document, JSON.stringify(row.value, null, 2))) event.preventDefault()
+      if (copyText(document, isPath ? rowPath(tree, row) : treeJson(tree, row.node))) event.preventDefault()
       return
     }
     const next = moved(event, at, rows.length, page)
@@ -63,7 +66,7 @@ export function JsonView({ value }: { value: JsonValue }) {
     <div
       class="json"
       role="tree"
-      aria-label="JSON"
+      aria-label={label}
       tabIndex={0}
       aria-activedescendant={isDrawn ? `json-${at}` : undefined}
       data-testid="json-view"
@@ -79,6 +82,7 @@ export function JsonView({ value }: { value: JsonValue }) {
             <Row
               key={index}
               row={row}
+              tree={tree}
               index={index}
               chosen={index === at}
               onClick={() => {
@@ -93,14 +97,19 @@ export function JsonView({ value }: { value: JsonValue }) {
   )
 }
 
+function keysOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): KeyPress {
+  return { key, ctrlKey, metaKey, altKey, shiftKey }
+}
+
 interface RowProps {
-  readonly row: JsonRow
+  readonly row: TreeRow
+  readonly tree: Tree
   readonly index: number
   readonly chosen: boolean
   readonly onClick: () => void
 }
 
-function Row({ row, index, chosen, onClick }: RowProps) {
+function Row({ row, tree, index, chosen, onClick }: RowProps) {
   const { depth, expandable, key, kind, open } = row
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the tree has focus and keys.
@@ -111,7 +120,7 @@ function Row({ row, index, chosen, onClick }: RowProps) {
       aria-level={depth + 1}
       aria-expanded={expandable ? open : undefined}
       aria-selected={chosen}
-      title={rowPath(row).slice(0, 300)}
+      title={rowPath(tree, row).slice(0, 300)}
       style={{ paddingInlineStart: `${4 + Math.min(depth, DEEPEST_INDENT) * 14}px` }}
       onClick={onClick}
     >
@@ -123,7 +132,7 @@ function Row({ row, index, chosen, onClick }: RowProps) {
       )}
       {key !== null && kind !== 'group' && <span class="json-colon">: </span>}
       <span class={`json-value json-${kind}`}>
-        <Marked text={rowText(row)} />
+        <Marked text={rowText(tree, row)} />
       </span>
     </div>
   )

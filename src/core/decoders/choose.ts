@@ -1,0 +1,201 @@
+import { utf8Text } from './byte-cursor.ts'
+import {
+  type Call,
+  type Confidence,
+  type Decoded,
+  type Decoder,
+  isBroken,
+  type Message,
+  type Outcome,
+  type Reader,
+  type SocketFacts,
+} from './decoder.ts'
+import { type Tree, TreeBuilder } from './tree.ts'
+import { summaryLine, treeSummary } from './tree-summary.ts'
+
+/** What the user decided of a socket's decoders. */
+export interface Wishes {
+  /** The one that it is, whatever others say; null: whoever is surest. */
+  readonly pinned: string | null
+  /** Decoders that are not asked. */
+  readonly off: readonly string[]
+}
+
+/** What one decoder says of a message or of what was in it. */
+export interface Layer {
+  /** The decoder's. */
+  readonly id: string
+  readonly protocol: string
+  /** What the bytes were called by the layer around; null for the message itself. */
+  readonly label: string | null
+  readonly tree: Tree | null
+  readonly notes: readonly string[]
+  /** Why it could not be read to its end, and where that is. */
+  readonly error: string | null
+  readonly at: number | null
+  /** What carries on where this layer is not the whole of it: an image for a preview. */
+  readonly bytes: Uint8Array | null
+}
+
+/** A message's meaning on one line. */
+export interface Meaning {
+  readonly id: string
+  /** As it is written, with what is inside: `gzip › JSON`. */
+  readonly protocol: string
+  readonly confidence: Confidence
+  readonly summary: string
+  readonly kind: string | null
+  readonly call: Call | null
+  readonly broken: boolean
+  /** What it means depends on the messages before it. */
+  readonly ordered: boolean
+}
+
+/** A message's meaning in full: the message first, then what was in it. */
+export interface Reading {
+  readonly meaning: Meaning
+  readonly layers: readonly Layer[]
+}
+
+const SURE: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 }
+/** Encodings within encodings. */
+const DEEPEST = 4
+
+type Claim = Exclude<Outcome, 'not mine'>
+interface Asked {
+  readonly decoder: Decoder
+  readonly reader: Reader
+}
+
+/** Reads the messages of one socket with all decoders, in their order, and lets the surest one say what each means. */
+export class SocketReader {
+  readonly #asked: readonly Asked[]
+  readonly #facts: SocketFacts
+  readonly #decoders: readonly Decoder[]
+  readonly #wishes: Wishes
+  readonly #level: number
+  /** Reads what is inside messages, which has an order of its own. Made when something is. */
+  #inside: SocketReader | null = null
+
+  constructor(decoders: readonly Decoder[], facts: SocketFacts, wishes: Wishes, level = 0) {
+    this.#decoders = decoders
+    this.#facts = facts
+    this.#wishes = wishes
+    this.#level = level
+    const { pinned, off } = wishes
+    this.#asked = decoders.flatMap((decoder) => {
+      if (pinned !== null ? decoder.id !== pinned : off.includes(decoder.id)) return []
+      const reader = decoder.reader(facts, pinned === decoder.id)
+      return reader ? [{ decoder, reader }] : []
+    })
+  }
+
+  /** null: no decoder claims it. */
+  read(message: Message): Reading | null {
+    let best: { readonly decoder: Decoder; readonly claim: Claim } | null = null
+    for (const { decoder, reader } of this.#asked) {
+      // What is certain can't be outdone; but those that need all messages are given all.
+      if (best && best.claim.confidence === 'certain' && !isBroken(best.claim) && !decoder.ordered) continue
+      const claim = ask(decoder, reader, message)
+      if (claim !== 'not mine' && (best === null || isSurer(claim, best.claim))) best = { decoder, claim }
+    }
+    if (best === null) return null
+    const { decoder, claim } = best
+    const { id } = decoder
+    const layer: Layer = {
+      id,
+      protocol: claim.protocol,
+      label: null,
+      tree: claim.tree ?? null,
+      notes: isBroken(claim) ? [] : (claim.notes ?? []),
+      error: isBroken(claim) ? claim.error : null,
+      at: isBroken(claim) ? claim.at : null,
+      bytes: id === 'media' && typeof message.data !== 'string' ? message.data : null,
+    }
+    if (isBroken(claim)) {
+      const summary = summaryLine(claim.tree ? `${claim.error} ${treeSummary(claim.tree)}` : claim.error)
+      return { meaning: meaningOf(decoder, claim, summary), layers: [layer] }
+    }
+    const inner = this.#readInside(message, claim)
+    // Base64 that means nothing more is a word that only looks like it.
+    if (id === 'base64' && claim.confidence === 'possible' && inner === null) return null
+    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), layers: [layer] }
+    const [first, ...rest] = inner.layers
+    const layers = [layer, { ...(first as Layer), label: claim.inner?.label ?? null }, ...rest]
+    // A wrapper says nothing by itself: what is inside is what the message means.
+    const isWrapper = claim.kind === undefined && claim.call === undefined
+    const own = meaningOf(decoder, claim, isWrapper ? inner.meaning.summary : claim.summary)
+    return {
+      meaning: {
+        ...own,
+        protocol: inner.meaning.id === '' && !isWrapper ? own.protocol : `${own.protocol} › ${inner.meaning.protocol}`,
+        ordered: own.ordered || inner.meaning.ordered,
+        ...(isWrapper && { kind: inner.meaning.kind, call: inner.meaning.call }),
+      },
+      layers,
+    }
+  }
+
+  #readInside(message: Message, { inner }: Decoded): Reading | null {
+    if (!inner || this.#level >= DEEPEST) return null
+    this.#inside ??= new SocketReader(
+      this.#decoders,
+      { url: this.#facts.url, subprotocol: '' },
+      { pinned: null, off: this.#wishes.off },
+      this.#level + 1,
+    )
+    return this.#inside.read({ ...message, data: inner.data }) ?? plainText(inner.data)
+  }
+}
+
+function isSurer(claim: Claim, than: Claim): boolean {
+  const more = SURE[claim.confidence] - SURE[than.confidence]
+  return more > 0 || (more === 0 && isBroken(than) && !isBroken(claim))
+}
+
+function ask({ name }: Decoder, reader: Reader, message: Message): Outcome {
+  try {
+    return reader.read(message)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { protocol: name, confidence: 'possible', error: `The decoder failed: ${why}`, at: null }
+  }
+}
+
+function meaningOf({ id, ordered }: Decoder, claim: Claim, summary: string): Meaning {
+  const { protocol, confidence } = claim
+  const broken = isBroken(claim)
+  return {
+    id,
+    protocol,
+    confidence,
+    summary,
+    kind: broken ? null : (claim.kind ?? null),
+    call: broken ? null : (claim.call ?? null),
+    broken,
+    ordered,
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells bytes from text.
+const BINARY = /[\u0000-\u0008\u000e-\u001f]/
+
+/** What is inside a message and is nothing but text; null for bytes. */
+function plainText(data: string | Uint8Array): Reading | null {
+  const text = typeof data === 'string' ? data : utf8Text(data)
+  if (text === null || BINARY.test(text)) return null
+  const tree = new TreeBuilder().leaf('string', text).done()
+  const layer: Layer = { id: '', protocol: 'text', label: null, tree, notes: [], error: null, at: null, bytes: null }
+  const summary = treeSummary(tree)
+  const meaning: Meaning = {
+    id: '',
+    protocol: 'text',
+    confidence: 'possible',
+    summary,
+    kind: null,
+    call: null,
+    broken: false,
+    ordered: false,
+  }
+  return { meaning, layers: [layer] }
+}

@@ -1,0 +1,7 @@
+import type { Decoder } from './decoder.ts'
+import { encodings } from './encodings.ts'
+import { protocols } from './protocols.ts'
+
+/** All decoders: of two that are equally sure of a message the first one wins, so protocols come before what they are made of. */
+export const loadDecoders = (): Promise<readonly Decoder[]> =>
+  Promise.all([...protocols, ...encodings].map((load) => load()))

@@ -1,0 +1,447 @@
+import { type Answered, Calls } from '../core/calls.ts'
+import type { Meaning, Reading, Wishes } from '../core/decoders/choose.ts'
+import type { Message, SocketFacts } from '../core/decoders/decoder.ts'
+import { type Log, NO_SOCKET, type RowNumber, type SocketNumber } from '../core/log.ts'
+import { FLAG, isPayload } from '../core/row.ts'
+import type { Undo } from '../link.ts'
+import type { Answer, DecoderName, Job } from './decode-job.ts'
+
+/** A worker that takes jobs one at a time. */
+export interface DecodeWorker {
+  post(job: Job): void
+  listen(listener: (answer: Answer) => void): void
+  end(): void
+}
+
+/** null: nobody claims it. `late`: it took longer than the deadline, twice, and was given up. undefined: not known yet. */
+export type Known = Meaning | null | 'late' | undefined
+
+interface Entry {
+  row: RowNumber
+  readonly socket: SocketNumber
+  readonly time: number
+  readonly size: number
+  known: Known
+  /** Times that the worker was ended over it. */
+  ended: number
+  /** ms that it may take. */
+  patience: number
+  /** Of a request or a reply that was met with its partner. */
+  call: Answered<Entry> | null
+}
+
+/** The other half of a call. */
+export interface Partner {
+  readonly row: RowNumber
+  /** What the row itself is. */
+  readonly role: 'request' | 'reply'
+  /** ms between the two. */
+  readonly took: number
+  readonly failed: boolean
+}
+
+interface Lane {
+  readonly id: number
+  /** The row from which on nothing was handed in yet. */
+  next: RowNumber
+  opened: boolean
+}
+
+interface Underway {
+  readonly entries: readonly Entry[]
+  /** Entries that were answered. */
+  done: number
+  readonly full: ((reading: Reading | null | 'late') => void) | null
+}
+
+/** ms that one message may take, and after somebody asked to try longer. */
+const DEADLINE = 250
+const LONGER = 10_000
+/** Messages, and units or bytes, that are handed in together. */
+const BATCH = 256
+const BATCH_SIZE = 2 ** 20
+/** Rows before the wanted one that a reader is given at the most, so that it knows what came before. */
+const LEAD = 5000
+/** Rows that are waited for; of those that went by in a list that is faster than the worker, the oldest are forgotten. */
+const WANTED = 2000
+/** Meanings that are remembered. */
+const REMEMBERED = 200_000
+/** Messages that are handed in one by one after the worker was ended: it must be seen which of them it is. */
+const CAREFUL = 256
+
+interface DecodingOptions {
+  readonly log: Log
+  readonly facts: (socket: SocketNumber) => SocketFacts | undefined
+  /** Starts a worker. Called when the first message is to be decoded, and after one was ended. */
+  readonly start: () => DecodeWorker
+}
+
+/**
+ * What messages mean, asked by row. Messages go to the worker when somebody wants to know, with those of their socket
+ * that came before. A message over which the worker takes longer than its deadline is given up, and the worker with it.
+ */
+export class Decoding {
+  readonly #log: Log
+  readonly #facts: DecodingOptions['facts']
+  readonly #start: () => DecodeWorker
+  readonly #listeners = new Set<() => void>()
+  readonly #pins = new Map<SocketNumber, string>()
+  readonly #entries = new Map<RowNumber, Entry>()
+  readonly #wanted = new Set<RowNumber>()
+  readonly #calls = new Calls<Entry>()
+  readonly #lanes = new Map<SocketNumber, Lane>()
+  #readings: { readonly row: RowNumber; readonly tell: (reading: Reading | null | 'late') => void }[] = []
+  #worker: DecodeWorker | null = null
+  #ready = false
+  #underway: Underway | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #careful = 0
+  #nextLane = 0
+  #asked = false
+  #decoders: readonly DecoderName[] = []
+  /** Insertions of the log that were followed, and what tells one life of the log from the next: see `#follow`. */
+  #insertions: number
+  #life: number
+  #first: RowNumber
+
+  constructor({ log, facts, start }: DecodingOptions) {
+    this.#log = log
+    this.#facts = facts
+    this.#start = start
+    this.#insertions = log.insertions
+    this.#life = log.first - log.dropped
+    this.#first = log.first
+  }
+
+  /** Called when more is known. */
+  listen(listener: () => void): Undo {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** What is known of a row; where nothing is, it is asked for. Rows that are no messages mean nothing. */
+  meaning(row: RowNumber): Known {
+    this.#follow()
+    const entry = this.#entries.get(row)
+    if (entry && entry.known !== undefined) return entry.known
+    if (!this.#isMessage(row)) return null
+    this.#wanted.add(row)
+    if (this.#wanted.size > WANTED)
+      for (const old of this.#wanted) {
+        this.#wanted.delete(old)
+        break
+      }
+    this.#ask()
+    return undefined
+  }
+
+  /** The reply to a row, or the request that it replies to; null where it is not known or there is none. */
+  partner(row: RowNumber): Partner | null {
+    const entry = this.#entries.get(row)
+    if (!entry?.call) return null
+    const { request, reply, failed } = entry.call
+    const isRequest = entry === request
+    const other = isRequest ? reply : request
+    return { row: other.row, role: isRequest ? 'request' : 'reply', took: reply.time - request.time, failed }
+  }
+
+  /** A message in full; null where nobody claims it. */
+  read(row: RowNumber): Promise<Reading | null | 'late'> {
+    return new Promise((tell) => {
+      this.#readings.push({ row, tell })
+      this.#ask()
+    })
+  }
+
+  /** All there are; none until the first message was to be decoded. */
+  get decoders(): readonly DecoderName[] {
+    return this.#decoders
+  }
+
+  /** The decoder that the user says a socket speaks; null: whichever is surest. */
+  pinned(socket: SocketNumber): string | null {
+    return this.#pins.get(socket) ?? null
+  }
+  pin(socket: SocketNumber, decoder: string | null): void {
+    if (decoder === null) this.#pins.delete(socket)
+    else this.#pins.set(socket, decoder)
+    this.#lanes.delete(socket)
+    for (const [row, entry] of this.#entries) if (entry.socket === socket) this.#entries.delete(row)
+    this.#tell()
+  }
+
+  /** Gives a message that was given up ten seconds. */
+  tryLonger(row: RowNumber): void {
+    const entry = this.#entries.get(row)
+    if (entry) {
+      entry.known = undefined
+      entry.ended = 1
+      entry.patience = LONGER
+      this.#careful = CAREFUL
+      this.#lanes.delete(entry.socket)
+    }
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener()
+      } catch {
+        // Of a panel page that is gone without a word, Firefox leaves dead objects.
+        this.#listeners.delete(listener)
+      }
+    }
+  }
+
+  #isMessage(row: RowNumber): boolean {
+    return this.#log.has(row) && this.#log.socket(row) !== NO_SOCKET && isPayload(this.#log.body(row))
+  }
+
+  /** Once for all rows that are asked for in one go. */
+  #ask(): void {
+    if (this.#asked) return
+    this.#asked = true
+    queueMicrotask(() => {
+      this.#asked = false
+      this.#next()
+    })
+  }
+
+  /** Hands in the next job if none is under way. */
+  #next(): void {
+    if (this.#underway) return
+    this.#follow()
+    if (this.#readings.length === 0 && this.#wanted.size === 0) return
+    if (!this.#worker) this.#begin()
+    if (!this.#ready) return
+    if (!this.#nextReading()) this.#nextBatch()
+  }
+
+  #begin(): void {
+    const worker = this.#start()
+    this.#worker = worker
+    worker.listen((answer) => {
+      if (this.#worker === worker) this.#hear(answer)
+    })
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.type === 'ready') {
+      this.#ready = true
+      this.#decoders = answer.decoders
+      this.#next()
+      return
+    }
+    const underway = this.#underway
+    if (!underway) return
+    for (const meaning of answer.meanings) {
+      const entry = underway.entries[underway.done++]
+      if (!entry) continue
+      if (entry.known === undefined || entry.known === 'late') this.#learn(entry, meaning)
+      this.#wanted.delete(entry.row)
+    }
+    if (this.#careful > 0) this.#careful -= answer.meanings.length
+    if (answer.done) {
+      clearTimeout(this.#timer)
+      this.#underway = null
+      underway.full?.(answer.reading)
+    } else this.#wait()
+    this.#tell()
+    this.#next()
+  }
+
+  #learn(entry: Entry, meaning: Meaning | null): void {
+    entry.known = meaning
+    const pair = meaning?.call ? this.#calls.tell(entry.socket, meaning.call, entry) : null
+    if (!pair) return
+    pair.request.call = pair
+    pair.reply.call = pair
+  }
+
+  /** Ends the worker unless it says something before the deadline of the message at which it is. */
+  #wait(): void {
+    clearTimeout(this.#timer)
+    const { entries = [], done = 0, full = null } = this.#underway ?? {}
+    const at = full ? entries.at(-1) : entries[done]
+    this.#timer = setTimeout(() => {
+      // Where this page itself was held up, the answer may be here already: it is heard first.
+      const { port1, port2 } = new MessageChannel()
+      const seen = this.#underway?.done
+      const underway = this.#underway
+      port1.onmessage = () => {
+        port1.close()
+        if (this.#underway === underway && underway?.done === seen) this.#giveUp()
+      }
+      port2.postMessage(null)
+    }, at?.patience ?? DEADLINE)
+  }
+
+  #giveUp(): void {
+    const underway = this.#underway
+    this.#worker?.end()
+    this.#worker = null
+    this.#ready = false
+    this.#underway = null
+    this.#lanes.clear()
+    const entry = underway?.full ? undefined : underway?.entries[underway.done]
+    if (underway && entry) {
+      const isAlone = underway.entries.length === 1 || this.#careful > 0
+      if (isAlone && ++entry.ended > 1) {
+        entry.known = 'late'
+        this.#wanted.delete(entry.row)
+      }
+    }
+    this.#careful = CAREFUL
+    underway?.full?.('late')
+    this.#tell()
+    this.#next()
+  }
+
+  #post(lane: Lane, socket: SocketNumber, entries: readonly Entry[], full: Underway['full']): void {
+    const facts = this.#facts(socket) ?? { url: '', subprotocol: '' }
+    const wishes: Wishes = { pinned: this.pinned(socket), off: [] }
+    this.#underway = { entries, done: 0, full }
+    this.#worker?.post({
+      lane: lane.id,
+      open: lane.opened ? null : { facts, wishes },
+      messages: entries.map(({ row }) => this.#message(row)),
+      full: full !== null,
+    })
+    lane.opened = true
+    this.#wait()
+  }
+
+  #message(row: RowNumber): Message {
+    const body = this.#log.body(row)
+    return {
+      direction: this.#log.kind(row) === 'sent' ? 'sent' : 'received',
+      data: typeof body === 'string' ? body : new Uint8Array(body as ArrayBuffer),
+      time: this.#log.time(row),
+    }
+  }
+
+  /** A message in full goes before all else: somebody looks at it. */
+  #nextReading(): boolean {
+    const reading = this.#readings.shift()
+    if (!reading) return false
+    const { row, tell } = reading
+    if (!this.#isMessage(row)) {
+      tell(null)
+      return this.#nextReading()
+    }
+    const socket = this.#log.socket(row)
+    const entry = this.#entryOf(row)
+    if (entry.known === 'late') {
+      tell('late')
+      return this.#nextReading()
+    }
+    const entries: Entry[] = []
+    const least = Math.max(this.#log.first, row - LEAD)
+    for (let before = least; before < row; before++)
+      if (this.#isFed(before, socket)) entries.push(this.#entryOf(before))
+    entries.push(entry)
+    this.#post({ id: this.#nextLane++, next: row, opened: false }, socket, entries, tell)
+    return true
+  }
+
+  /** Whether a row is of this socket and is given to its readers: what is cut says nothing true, and what was given up is left out. */
+  #isFed(row: RowNumber, socket: SocketNumber): boolean {
+    const isOf = this.#log.socket(row) === socket && this.#isMessage(row)
+    return isOf && (this.#log.flags(row) & FLAG.truncated) === 0 && this.#entries.get(row)?.known !== 'late'
+  }
+
+  #entryOf(row: RowNumber): Entry {
+    const known = this.#entries.get(row)
+    if (known) return known
+    const { time, size, socket } = this.#log.row(row)
+    const entry: Entry = { row, socket, time, size, known: undefined, ended: 0, patience: DEADLINE, call: null }
+    this.#entries.set(row, entry)
+    if (this.#entries.size > REMEMBERED) {
+      for (const old of this.#entries.keys()) {
+        if (this.#entries.size <= REMEMBERED / 2) break
+        this.#entries.delete(old)
+      }
+    }
+    return entry
+  }
+
+  #nextBatch(): void {
+    let target = -1
+    for (const row of this.#wanted) target = Math.max(target, row)
+    if (target === -1) return
+    const socket = this.#log.socket(target)
+    if (!this.#isFed(target, socket)) {
+      // It is cut: nobody is asked.
+      this.#wanted.delete(target)
+      this.#entryOf(target).known ??= null
+      this.#tell()
+      this.#next()
+      return
+    }
+    let lane = this.#lanes.get(socket)
+    if (!lane || lane.next > target || target - lane.next > LEAD) {
+      lane = { id: this.#nextLane++, next: Math.max(this.#log.first, target - LEAD), opened: false }
+      this.#lanes.set(socket, lane)
+    }
+    const entries: Entry[] = []
+    const most = this.#careful > 0 ? 1 : BATCH
+    let size = 0
+    while (lane.next <= target && entries.length < most && size < BATCH_SIZE) {
+      const row = lane.next++
+      if (!this.#isFed(row, socket)) continue
+      entries.push(this.#entryOf(row))
+      size += this.#log.size(row)
+    }
+    this.#post(lane, socket, entries, null)
+  }
+
+  /** Follows the log where rows have left it or have other numbers now. */
+  #follow(): void {
+    const log = this.#log
+    const life = log.first - log.dropped
+    if (life !== this.#life) {
+      this.#life = life
+      this.#insertions = log.insertions
+      this.#entries.clear()
+      this.#calls.clear()
+      this.#wanted.clear()
+      this.#lanes.clear()
+      return
+    }
+    if (log.first !== this.#first) {
+      this.#first = log.first
+      for (const row of this.#wanted) if (!log.has(row)) this.#wanted.delete(row)
+    }
+    if (log.insertions === this.#insertions) return
+    const lowest = log.lowestInsertion(this.#insertions)
+    this.#insertions = log.insertions
+    this.#renumber(lowest)
+  }
+
+  /** Gives the entries from a row on their rows again: a socket's own keep their order, whatever came between. */
+  #renumber(lowest: RowNumber): void {
+    const log = this.#log
+    const queues = new Map<SocketNumber, Entry[]>()
+    const later = [...this.#entries.values()].filter(({ row }) => row >= lowest)
+    for (const entry of later.sort((one, other) => one.row - other.row)) {
+      this.#entries.delete(entry.row)
+      const queue = queues.get(entry.socket)
+      if (queue) queue.push(entry)
+      else queues.set(entry.socket, [entry])
+    }
+    for (const row of this.#wanted) if (row >= lowest) this.#wanted.delete(row)
+    for (const [socket, lane] of this.#lanes) if (lane.next > lowest) this.#lanes.delete(socket)
+    const places = new Map<SocketNumber, number>()
+    for (let row = lowest; row < log.end; row++) {
+      const socket = log.socket(row)
+      const queue = queues.get(socket)
+      const place = places.get(socket) ?? 0
+      const entry = queue?.[place]
+      if (!entry || entry.time !== log.time(row) || entry.size !== log.size(row)) continue
+      places.set(socket, place + 1)
+      entry.row = row
+      this.#entries.set(row, entry)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { useEffect, useState } from 'preact/hooks'
+import { toBase64 } from '../../core/bytes.ts'
+import type { Layer, Reading } from '../../core/decoders/choose.ts'
+import { mediaType } from '../../core/decoders/media.ts'
+import type { RowNumber } from '../../core/log.ts'
+import { visibleLine } from '../../core/visible.ts'
+import { usePanel } from './panel-context.ts'
+import { Segmented } from './Segmented.tsx'
+import { TreeView } from './TreeView.tsx'
+
+/** Bytes of an image or a sound that are shown at the most: they go into an address. */
+const PREVIEW_LIMIT = 8_000_000
+
+/** What a message means, with what is inside it one layer after the other. */
+export function DecodedView({ row }: { row: RowNumber }) {
+  const { state } = usePanel()
+  const { decoding } = state
+  state.decoded.value
+  const known = decoding?.meaning(row)
+  const [reading, setReading] = useState<Reading | null | 'late' | 'waiting'>('waiting')
+  const [chosen, choose] = useState<number | null>(null)
+  useEffect(() => {
+    if (!known || known === 'late') {
+      setReading(known ?? 'waiting')
+      return undefined
+    }
+    let wanted = true
+    decoding?.read(row).then((answer) => {
+      if (wanted) setReading(answer)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [known, row])
+
+  if (reading === 'waiting') return <p class="hint">Decoding…</p>
+  if (reading === 'late') {
+    return (
+      <div class="hint" data-testid="late">
+        <p>
+          Decoding this message took longer than a quarter of a second and was stopped. Text and hex show it as it is.
+        </p>
+        <button type="button" class="text-button" data-testid="try-longer" onClick={() => decoding?.tryLonger(row)}>
+          Try longer
+        </button>
+      </div>
+    )
+  }
+  const layers = reading?.layers ?? []
+  const at = Math.min(chosen ?? layers.length - 1, layers.length - 1)
+  const layer = layers[at]
+  return (
+    <div class="decoded" data-testid="decoded">
+      <div class="decoded-line">
+        {layers.length > 1 ? (
+          <Segmented
+            label="Layer"
+            testId="layer"
+            value={String(at)}
+            choices={layers.map((one, index) => ({ value: String(index), label: layerName(one) }))}
+            onChange={(value) => choose(Number(value))}
+          />
+        ) : (
+          <span class="chip">{layer ? layerName(layer) : 'No decoder claims this message'}</span>
+        )}
+        <DecodeAs row={row} />
+      </div>
+      {layer && <LayerView layer={layer} />}
+    </div>
+  )
+}
+
+function layerName({ label, protocol }: Layer): string {
+  return visibleLine(label === null || label === protocol ? protocol : `${label.slice(0, 40)}: ${protocol}`)
+}
+
+function LayerView({ layer }: { layer: Layer }) {
+  const { tree, notes, error, at, bytes, protocol } = layer
+  return (
+    <>
+      {error !== null && (
+        <p class="notice" data-testid="broken">
+          {visibleLine(error)}
+          {at !== null && ` (at ${at})`} {tree && 'What was read before is shown.'}
+        </p>
+      )}
+      {notes.map((note) => (
+        <p class="notice" key={note}>
+          {visibleLine(note)}
+        </p>
+      ))}
+      {bytes && <Preview bytes={bytes} />}
+      {tree && <TreeView tree={tree} label={protocol} />}
+    </>
+  )
+}
+
+/** An image or a sound as itself. As a data URL: the extension's policy allows no other address for images. */
+function Preview({ bytes }: { bytes: Uint8Array }) {
+  const type = mediaType(bytes)
+  if (type === null || bytes.length > PREVIEW_LIMIT) return null
+  const address = `data:${type};base64,${toBase64(bytes)}`
+  if (type.startsWith('image/')) return <img class="decoded-image" alt={`The message as ${type}`} src={address} />
+  // biome-ignore lint/a11y/useMediaCaption: nobody has captions for a message.
+  if (type.startsWith('audio/')) return <audio controls src={address} />
+  return null
+}
+
+/** Says which decoder reads the messages of the row's socket. */
+function DecodeAs({ row }: { row: RowNumber }) {
+  const { decoding, session } = usePanel().state
+  if (!decoding || !session.log.has(row)) return null
+  const socket = session.log.socket(row)
+  return (
+    <select
+      aria-label="Decode this socket as"
+      title="Decode this socket as"
+      data-testid="decode-as"
+      value={decoding.pinned(socket) ?? ''}
+      onChange={(event) => decoding.pin(socket, event.currentTarget.value || null)}
+    >
+      <option value="">Decode automatically</option>
+      {decoding.decoders.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}

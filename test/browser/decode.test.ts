@@ -1,0 +1,120 @@
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useBrowser } from './harness.ts'
+import { hasLogged, hasRow, markRow, says } from './looks.ts'
+
+/** What messages mean, in the list, in full and for filters: by a worker of the extension in each browser. */
+
+const stage = useBrowser()
+
+/** Opens a socket in the page and sends these on it, bytes as hex behind `hex:`. */
+async function send(url: string, subprotocol: string, messages: readonly string[]): Promise<void> {
+  const socket = new WebSocket(url, subprotocol === '' ? [] : [subprotocol])
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve)
+    socket.addEventListener('error', reject)
+  })
+  for (const message of messages) {
+    const digits = message.startsWith('hex:') ? (message.slice(4).match(/../g) ?? []) : null
+    socket.send(digits ? Uint8Array.from(digits, (byte) => Number.parseInt(byte, 16)) : message)
+  }
+}
+
+const echo = () => `${stage.echo.url}/echo`
+/** `{"hello":"world"}` */
+const MESSAGE_PACK = 'hex:81a568656c6c6fa5776f726c64'
+const GZIP = `hex:${gzipSync('{"inside":true}').toString('hex')}`
+
+beforeAll(async () => {
+  const { driver } = stage
+  await driver.goto(stage.page('lively.html'))
+  await driver.openPanel()
+  await driver.page.evaluate(send, `${echo()}?EIO=4&transport=websocket`, '', [
+    '0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}',
+    '40{"sid":"b"}',
+    '42["chat","hello"]',
+  ])
+  await driver.page.evaluate(send, echo(), '', [MESSAGE_PACK, GZIP, '{"id":12345678901234567890}', 'plain words'])
+  await driver.panel.until(hasLogged, 'received', 'plain words')
+})
+
+describe('a row', () => {
+  it('says what its message means, with the protocol before it', async () => {
+    const { panel } = stage.driver
+    await panel.until(hasRow, 'received', 'MessagePack', '{hello: "world"}')
+    await panel.until(hasRow, 'received', 'gzip › JSON', '{inside: true}')
+    await panel.until(hasRow, 'received', 'Socket.IO', 'chat')
+    await panel.until(hasRow, 'received', 'plain words')
+    expect(await panel.evaluate(hasRow, 'received', 'JSON', 'plain words')).toBe(false)
+  })
+})
+
+describe('a filter', () => {
+  it('finds messages by protocol and by event', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=filter]', 'proto:msgpack')
+    await panel.until(() => document.querySelectorAll('[data-testid=row]').length === 2)
+    await panel.fill('[data-testid=filter]', 'event:ch* dir:received')
+    await panel.until(() => document.querySelectorAll('[data-testid=row]').length === 1)
+    await panel.until(hasRow, 'received', 'Socket.IO', 'chat')
+    await panel.fill('[data-testid=filter]', '')
+  })
+})
+
+describe('a message in full', () => {
+  it('shows its tree, with raw text and hex one step away', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'received', 'MessagePack')
+    await panel.click('[data-marked]')
+    await panel.until(says, 'json-view', 'hello')
+    await panel.click('[data-testid=payload-tab-hex]')
+    await panel.until(says, 'hex-view', '81 a5')
+    await panel.click('[data-testid=payload-tab-decoded]')
+    await panel.until(says, 'json-view', 'hello')
+  })
+  it('keeps all digits of JSON', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'received', '12345678901234567890')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-json]')
+    await panel.until(says, 'json-view', '12345678901234567890')
+  })
+  it('is read as the user says', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'received', 'MessagePack')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-decoded]')
+    await panel.until(() => document.querySelector('[data-testid=decode-as] [value=cbor]') !== null)
+    await panel.evaluate(() => {
+      const select = document.querySelector<HTMLSelectElement>('[data-testid=decode-as]')
+      if (!select) throw new Error('There is nothing to choose a decoder by')
+      select.value = 'cbor'
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+    await panel.until(says, 'broken', 'A length goes beyond the message')
+  })
+})
+
+describe('hostile messages', () => {
+  it('leave the panel usable', async () => {
+    const { driver } = stage
+    const { panel } = driver
+    await driver.page.evaluate(send, echo(), '', [
+      'hex:0afaffffff0f',
+      'hex:9bffffffffffffffff',
+      'hex:dfffffffff',
+      '['.repeat(200_000),
+      `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      'the last of them',
+    ])
+    await panel.until(hasLogged, 'received', 'the last of them')
+    await panel.until(hasRow, 'received', 'the last of them')
+    await panel.until(markRow, 'received', '0a fa ff ff ff 0f')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-hex]')
+    await panel.until(says, 'hex-view', '0a fa ff ff')
+    await panel.click('[data-testid=hex-view] [data-at="1"]')
+    await panel.until(says, 'hex-inspector', '250')
+    expect(await driver.consoleErrors()).toEqual([])
+  })
+})

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Decoder } from '../../src/core/decoders/decoder.ts'
+import { treeOf } from '../../src/core/decoders/tree.ts'
+import { Log } from '../../src/core/log.ts'
+import { type Answer, type Job, jobReader } from '../../src/devtools/decode-job.ts'
+import { Decoding } from '../../src/devtools/decoding.ts'
+
+/** Says how many messages it has read, and never comes to an end with `stuck`. */
+const counting: Decoder = {
+  id: 'counting',
+  name: 'Counting',
+  ordered: true,
+  reader: () => {
+    let count = 0
+    return {
+      read: ({ data }) =>
+        typeof data !== 'string'
+          ? 'not mine'
+          : data === 'none'
+            ? 'not mine'
+            : data.startsWith('call')
+              ? {
+                  protocol: 'Counting',
+                  confidence: 'likely',
+                  summary: data,
+                  tree: treeOf(data),
+                  call: { role: data.endsWith('?') ? 'request' : 'reply', id: '1', scope: '' },
+                }
+              : { protocol: 'Counting', confidence: 'likely', summary: `${++count} ${data}`, tree: treeOf(data) },
+    }
+  },
+}
+
+let log: Log
+let decoding: Decoding
+/** Workers that were started and those that were ended. */
+let started: number
+let ended: number
+
+const add = (body: string, socket = 0, time = log.end) =>
+  log.append({ time, kind: 'received', socket, state: 1, flags: 0, size: body.length, buffered: 0, body })
+const summary = (row: number) => {
+  const known = decoding.meaning(row)
+  return known && known !== 'late' ? known.summary : known
+}
+const settled = () =>
+  vi.waitFor(() => expect([...rows()].some((row) => decoding.meaning(row) === undefined)).toBe(false))
+function* rows() {
+  for (let row = log.first; row < log.end; row++) yield row
+}
+
+beforeEach(() => {
+  log = new Log()
+  started = 0
+  ended = 0
+  decoding = new Decoding({
+    log,
+    facts: () => ({ url: 'wss://example.test/', subprotocol: '' }),
+    start: () => {
+      started++
+      let say: (answer: Answer) => void = () => {}
+      let isEnded = false
+      const read = jobReader([counting], (answer) => {
+        if (!isEnded) say(answer)
+      })
+      return {
+        post: (job: Job) => {
+          if (!job.messages.some(({ data }) => data === 'stuck')) queueMicrotask(() => read(job))
+        },
+        listen(listener) {
+          say = listener
+          queueMicrotask(() => say({ type: 'ready', decoders: [counting] }))
+        },
+        end() {
+          isEnded = true
+          ended++
+        },
+      }
+    },
+  })
+})
+afterEach(() => vi.useRealTimers())
+
+describe('decoding', () => {
+  it('reads the messages of each socket in their order, whichever row is asked for', async () => {
+    add('a')
+    add('b', 1)
+    add('c')
+    expect(summary(2)).toBe(undefined)
+    await settled()
+    expect([0, 1, 2].map(summary)).toEqual(['1 a', '1 b', '2 c'])
+    add('d')
+    await settled()
+    expect(summary(3)).toBe('3 d')
+    expect(started).toBe(1)
+  })
+  it('starts no worker before somebody asks', () => {
+    add('a')
+    expect(started).toBe(0)
+  })
+  it('says of what nobody claims that nothing is known', async () => {
+    add('none')
+    await settled()
+    expect(decoding.meaning(0)).toBe(null)
+  })
+  it('goes along when rows are put before others', async () => {
+    add('a', 0, 10)
+    add('b', 0, 30)
+    await settled()
+    add('c', 1, 20)
+    expect(summary(0)).toBe('1 a')
+    expect(summary(2)).toBe('2 b')
+    await settled()
+    expect(summary(1)).toBe('1 c')
+  })
+  it('forgets what a cleared log had', async () => {
+    add('a')
+    await settled()
+    log.clear()
+    const row = add('b')
+    await settled()
+    expect(summary(row)).toBe('1 b')
+  })
+  it('pairs a request with its reply, and says how long that took', async () => {
+    add('call?', 0, 10)
+    add('other', 1, 11)
+    add('call!', 0, 35)
+    await settled()
+    expect(decoding.partner(0)).toEqual({ row: 2, role: 'request', took: 25, failed: false })
+    expect(decoding.partner(2)).toEqual({ row: 0, role: 'reply', took: 25, failed: false })
+    expect(decoding.partner(1)).toBe(null)
+  })
+  it('gives a message in full, with what came before it', async () => {
+    add('a')
+    add('b')
+    await settled()
+    const reading = await decoding.read(1)
+    expect(reading).toMatchObject({ meaning: { summary: '2 b' }, layers: [{ protocol: 'Counting' }] })
+  })
+  it('gives up a message over which the worker was ended twice, and reads the others', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    add('a')
+    add('stuck')
+    add('b')
+    for (const row of rows()) decoding.meaning(row)
+    await vi.waitFor(async () => {
+      await vi.advanceTimersByTimeAsync(300)
+      for (const row of rows()) expect(decoding.meaning(row)).not.toBe(undefined)
+    })
+    expect(decoding.meaning(1)).toBe('late')
+    expect(summary(0)).toBe('1 a')
+    expect(summary(2)).toBe('2 b')
+    expect(ended).toBeGreaterThan(1)
+  })
+})
