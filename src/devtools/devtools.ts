@@ -5,6 +5,7 @@ import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
+import { Sender } from './sender.ts'
 import { Session } from './session.ts'
 import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
@@ -14,7 +15,8 @@ const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
 const session = new Session({ connect: connectionsOf(WebSocket, now), now })
-const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session) }
+const sieve = newSieve(session)
+const handover: Handover = { session, desk: newDesk(), sieve, sender: new Sender(session, sieve) }
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {

@@ -1,3 +1,4 @@
+import type { Sender } from './sender.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
 import type { Desk } from './state.ts'
@@ -7,6 +8,7 @@ export interface Handover {
   readonly session: Session
   readonly desk: Desk
   readonly sieve: Sieve
+  readonly sender: Sender
 }
 
 /** A panel's window. Whichever of the two pages is ready first, the other one finds what it needs here. */

@@ -1,6 +1,15 @@
 import { render } from 'preact'
 import type { Place } from '../core/stack.ts'
-import { createState, type Desk, type Session, type Settings, type Sieve, type Theme, type Undo } from './state.ts'
+import {
+  createState,
+  type Desk,
+  type Sender,
+  type Session,
+  type Settings,
+  type Sieve,
+  type Theme,
+  type Undo,
+} from './state.ts'
 import { App } from './ui/App.tsx'
 import { type Browser, PanelContext } from './ui/panel-context.ts'
 
@@ -10,6 +19,8 @@ export interface Mounted {
   readonly desk: Desk
   /** Made beside the session's log; without it, here. */
   readonly sieve?: Sieve
+  /** Lives as long as the session; without it, as long as the panel. */
+  readonly sender?: Sender
   readonly settings: Settings
   readonly theme: Theme
   /** Whose DevTools it should look like. */
@@ -27,7 +38,7 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, sieve, settings, theme, browser, openLink, reload, openSource } = options
+  const { session, desk, sieve, sender, settings, theme, browser, openLink, reload, openSource } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -39,7 +50,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
       if (!state.step()) ask()
     })
   }
-  const state = createState(session, desk, settings, ask, sieve)
+  const state = createState(session, desk, settings, ask, sieve, sender)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

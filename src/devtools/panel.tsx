@@ -47,7 +47,7 @@ const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
   else mine.onHandover = resolve
 })
-const [{ session, desk, sieve }, settings] = await Promise.all([handedOver, loadSettings()])
+const [{ session, desk, sieve, sender }, settings] = await Promise.all([handedOver, loadSettings()])
 const root = document.getElementById('root')
 if (!root) throw new Error('panel.html has no #root')
 const unmount = mount(
@@ -55,6 +55,7 @@ const unmount = mount(
     session,
     desk,
     sieve,
+    sender,
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',

@@ -12,6 +12,8 @@ import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { ExportFormat } from './record.ts'
+import { Sender } from './sender.ts'
+import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
 import { newSieve, type Sieve } from './sieve.ts'
 
@@ -23,6 +25,8 @@ export type { ExportRows, Files, Job } from './files.ts'
 export type { SavedFilter } from './filtering.ts'
 export type { OpenedFiles } from './opened-files.ts'
 export type { ExportFormat } from './record.ts'
+export type { Run } from './run.ts'
+export type { Pace, Sender, Sending } from './sender.ts'
 export type { Session } from './session.ts'
 export type { Sieve } from './sieve.ts'
 
@@ -33,7 +37,7 @@ export interface ChosenFile {
 }
 
 /** What a person chose and typed in the panel. */
-export interface Choices {
+export interface Choices extends SendingChoices {
   /** The socket whose rows are shown; null: all. */
   socket: SocketNumber | null
   /** The row that is shown in full. */
@@ -48,7 +52,7 @@ export interface Choices {
   following: boolean
   /** Whether the details are shown at all, and which. */
   details: boolean
-  tab: 'message' | 'compose' | 'socket'
+  tab: 'message' | 'compose' | 'replay' | 'socket'
   /** How text messages and binary ones are shown. `auto`: JSON as a tree, other text as text, bytes as hex. */
   textView: 'auto' | 'text' | 'json' | 'hex'
   binaryView: 'auto' | 'text' | 'json' | 'hex'
@@ -86,6 +90,7 @@ export interface Desk {
 
 export function newDesk(): Desk {
   const choices: Choices = {
+    ...NEW_SENDING,
     socket: null,
     row: null,
     filter: '',
@@ -151,6 +156,7 @@ export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Ke
 /** All that the interface draws. Only `step` moves it on, once an animation frame, however fast the session changes. */
 export interface State {
   readonly session: Session
+  readonly sender: Sender
   readonly settings: Settings
   /** What was chosen and typed; each change is kept on the desk. */
   readonly choices: ChoiceSignals
@@ -160,6 +166,9 @@ export interface State {
   readonly settled: ReadonlySignal<number>
   /** ms since the epoch, for ages; moved by whoever mounts. */
   readonly now: Signal<number>
+  /** A setting, read so that whoever draws it is drawn again when it changed; and its writing. */
+  stored<Value>(key: string, fallback: Value): Value
+  store(key: string, value: unknown): void
   /** The sockets to show. */
   readonly sockets: ReadonlySignal<readonly Socket[]>
   /** How many of the tab's sockets are captured, and what the others are. */
@@ -228,6 +237,7 @@ export function createState(
   settings: Settings,
   ask: () => void,
   sieve: Sieve = newSieve(session),
+  sender: Sender = new Sender(session, sieve),
 ): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
@@ -274,6 +284,7 @@ export function createState(
     filtering.undo,
     finding.undo,
     session.listen(ask),
+    sender.listen(ask),
     settings.listen(() => {
       settled.value++
       ask()
@@ -295,11 +306,20 @@ export function createState(
   const urls = () => settings.get<readonly string[]>('urls', [])
   const state: State = {
     session,
+    sender,
     settings,
     choices,
     tick,
     settled,
     now: signal(Date.now()),
+    stored(key, fallback) {
+      settled.value
+      return settings.get(key, fallback)
+    },
+    store(key, value) {
+      settings.set(key, value)
+      settled.value++
+    },
     sockets,
     coverage: computed(() => {
       tick.value

@@ -2,12 +2,14 @@ import { Compose } from './Compose.tsx'
 import { IconButton } from './IconButton.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { usePanel } from './panel-context.ts'
+import { Replay } from './Replay.tsx'
 import { SocketDetails } from './SocketDetails.tsx'
 import { TabPanel, Tabs } from './Tabs.tsx'
 
 const TABS = [
   { value: 'message', label: 'Message' },
   { value: 'compose', label: 'Compose' },
+  { value: 'replay', label: 'Replay' },
   { value: 'socket', label: 'Socket' },
 ] as const
 
@@ -35,7 +37,15 @@ export function Details() {
         />
       </Tabs>
       <TabPanel name="details" value={tab}>
-        {tab === 'message' ? <MessageDetails /> : tab === 'compose' ? <Compose /> : <SocketDetails />}
+        {tab === 'message' ? (
+          <MessageDetails />
+        ) : tab === 'compose' ? (
+          <Compose />
+        ) : tab === 'replay' ? (
+          <Replay />
+        ) : (
+          <SocketDetails />
+        )}
       </TabPanel>
     </section>
   )
