@@ -54,6 +54,11 @@ export class Sender {
     this.#sieve = sieve
   }
 
+  /** How often `{{counter}}` was filled in so far. */
+  get counted(): number {
+    return this.#counter
+  }
+
   /** Called whenever a run has got on. */
   listen(listener: () => void): Undo {
     this.#listeners.add(listener)

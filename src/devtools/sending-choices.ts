@@ -10,6 +10,10 @@ export interface SendingChoices {
   repeatEvery: string
   /** A filter. */
   repeatUntil: string
+  /** What is looked for in the library, and the name and folder under which a message is kept. */
+  librarySearch: string
+  libraryName: string
+  libraryFolder: string
   replayRows: 'selected' | 'socket'
   replayPace: 'timed' | 'fast' | 'replies'
   replaySpeed: string
@@ -21,6 +25,9 @@ export const NEW_SENDING: SendingChoices = {
   repeatTimes: '10',
   repeatEvery: '1000',
   repeatUntil: '',
+  librarySearch: '',
+  libraryName: '',
+  libraryFolder: '',
   replayRows: 'socket',
   replayPace: 'replies',
   replaySpeed: '1',

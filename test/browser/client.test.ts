@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
 import { hasRow, hasSocket, says } from './looks.ts'
@@ -51,6 +53,39 @@ describe('a template', () => {
     await picture('variables')
     await panel.click('[data-testid=send]')
     await panel.until(hasRow, 'received', '"sesame"')
+  })
+})
+
+describe('the library', () => {
+  it('keeps a message in a folder, finds it by its words, and gives it back', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=draft]', '{"keep": "me"}')
+    await panel.click('[data-testid=open-library]')
+    await panel.fill('[data-testid=library-name]', 'My message')
+    await panel.fill('[data-testid=library-folder]', 'Mine/First')
+    await panel.click('[data-testid=library-keep]')
+    await panel.until(says, 'kept', 'My message', '{"keep": "me"}')
+    await panel.fill('[data-testid=draft]', '"something else"')
+    await panel.fill('[data-testid=library-search]', 'nothing such')
+    await panel.until(says, 'library', 'No kept message fits')
+    await panel.fill('[data-testid=library-search]', 'first keep')
+    await panel.click('.kept-take')
+    await panel.until(() => document.querySelector<HTMLTextAreaElement>('[data-testid=draft]')?.value.includes('keep'))
+    await picture('library')
+  })
+
+  it('takes in a file of messages, and nothing of one that is broken', async () => {
+    const { panel } = stage.driver
+    const file = join(stage.driver.downloads, 'messages.json')
+    const one = { name: 'From a file', folder: '', pattern: '', writing: 'text', text: 'x', fill: false }
+    writeFileSync(file, JSON.stringify({ type: 'sockeye-messages', version: 1, messages: [one, { ...one, text: 1 }] }))
+    await panel.upload('[data-testid=library-import]', file)
+    await panel.until(says, 'library-outcome', 'Nothing was imported', 'messages[1]')
+    writeFileSync(file, JSON.stringify({ type: 'sockeye-messages', version: 1, messages: [one] }))
+    await panel.upload('[data-testid=library-import]', file)
+    await panel.until(says, 'library-outcome', 'Imported 1 of 1')
+    await panel.fill('[data-testid=library-search]', 'from file')
+    await panel.until(says, 'kept', 'From a file')
   })
 })
 

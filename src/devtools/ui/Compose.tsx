@@ -3,6 +3,7 @@ import { sizeText } from '../../core/bytes.ts'
 import { isSend } from '../keys.ts'
 import type { Sending } from '../state.ts'
 import { DraftField } from './DraftField.tsx'
+import { Library } from './Library.tsx'
 import { usePanel } from './panel-context.ts'
 import { RepeatForm } from './RepeatForm.tsx'
 import { RunList } from './RunList.tsx'
@@ -28,6 +29,7 @@ const ENCODINGS = [
 const FORMS = [
   { value: 'repeat', label: 'Repeat…' },
   { value: 'variables', label: 'Variables…' },
+  { value: 'library', label: 'Library…' },
 ] as const
 
 interface Outcome {
@@ -55,12 +57,14 @@ export function Compose() {
   const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
 
+  // Runs move the counter on.
+  state.tick.value
   const variables = variablesOf(state)
   const recipe = recipeOf(choices)
-  // Not at each drawing: generated values would never stand still. A sending moves the counter on.
+  // Not at each drawing: generated values would never stand still.
   const draft = useMemo(
     () => readDraft(choices, sender.source(variables, true)),
-    [recipe.writing, recipe.text, recipe.bytes, recipe.fill, variables, outcome],
+    [recipe.writing, recipe.text, recipe.bytes, recipe.fill, variables, sender.counted],
   )
 
   const send = async (): Promise<void> => {
@@ -154,6 +158,7 @@ export function Compose() {
         ))}
       </div>
       {choices.composing.value === 'repeat' && <RepeatForm recipe={() => recipeOf(choices)} />}
+      {choices.composing.value === 'library' && <Library />}
       {choices.composing.value === 'variables' && <VariablesForm />}
       <RunList kind="repeat" />
     </form>

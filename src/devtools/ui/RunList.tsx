@@ -32,10 +32,10 @@ function RunLine({ run }: { run: Run }) {
     <div class="run-line">
       {total !== null && <progress max={total} value={sent} aria-label="Progress" />}
       <span data-testid="run-count">
-        {total === null ? `${count(sent)} sent` : `${count(sent)} of ${count(total)} sent`} · {count(run.received)}{' '}
-        received
+        {total === null ? `${count(sent)} sent` : `${count(sent)} of ${count(total)} sent`}
+        {run.kind === 'replay' && ` · ${count(run.received)} received`}
       </span>
-      {socket && <span class="beside">{socketName(socket.url).name}</span>}
+      {socket && <span class="beside run-socket">{socketName(socket.url).name}</span>}
       <span class={isFailure(ending) ? 'error' : 'beside'} role="status" data-testid="run-ending">
         {endingText(ending)}
       </span>
