@@ -1,4 +1,5 @@
 import type { RowNumber, SocketNumber } from '../core/log.ts'
+import type { Measured, Measurement } from '../core/measure.ts'
 import type { Comparison } from '../core/replay.ts'
 import type { Payload } from '../core/row.ts'
 import type { Test } from '../core/view.ts'
@@ -23,7 +24,7 @@ export interface Item {
 
 export interface RunOptions {
   readonly id: number
-  readonly kind: 'repeat' | 'replay'
+  readonly kind: 'repeat' | 'replay' | 'measure'
   readonly socket: SocketNumber
   /** null: until it is stopped. */
   readonly total: number | null
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly until: Test | null
   /** Replies to wait for after the last message, and for how long at the most, ms. */
   readonly tail: { readonly replies: number; readonly patience: number } | null
+  /** Followed as messages come, for `measure`. */
+  readonly measurement: Measurement | null
   readonly compare: ((replies: readonly Payload[]) => Comparison) | null
 }
 
@@ -61,8 +64,12 @@ export class Run {
   comparison: Comparison | null = null
   readonly #session: Session
   readonly #replies: Replies
+  readonly #measurement: Measurement | null
+  #measured: { readonly value: Measured; readonly received: number; readonly ended: boolean } | null = null
   readonly #changed: () => void
   #wake: () => void = () => {}
+  /** Whether all is read that will be. */
+  #settled = false
 
   constructor(session: Session, options: RunOptions, changed: () => void) {
     this.id = options.id
@@ -71,14 +78,29 @@ export class Run {
     this.total = options.total
     this.#session = session
     this.#changed = changed
-    this.#replies = new Replies(session.log, options.socket, options.until)
+    const { measurement } = options
+    this.#measurement = measurement
+    this.#replies = new Replies(session.log, options.socket, options.until, measurement)
     const unlisten = session.listen(() => this.#read())
     void this.#go(options).finally(() => {
       unlisten()
       this.#read()
+      this.#settled = true
       if (options.compare) this.comparison = options.compare(this.#replies.payloads)
       changed()
     })
+  }
+
+  /** What was measured so far; null for other kinds. Sorting is dear, so it is made anew when 1 % more has come. */
+  get measured(): Measured | null {
+    if (!this.#measurement) return null
+    const ended = this.ending !== null
+    const last = this.#measured
+    if (last && last.ended === ended && (ended || this.received < last.received * 1.01 + 1)) return last.value
+    const value = this.#measurement.summary()
+    // What is under way when a run ends may still come: the last word is the one after the last row was read.
+    this.#measured = { value, received: this.received, ended: ended && this.#settled }
+    return value
   }
 
   stop(): void {

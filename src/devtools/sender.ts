@@ -1,5 +1,6 @@
 import { makeDraft, type Recipe } from '../core/draft.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
+import { Measurement, probeText } from '../core/measure.ts'
 import { compareReplies, planReplay } from '../core/replay.ts'
 import { FLAG } from '../core/row.ts'
 import type { Source, Variable } from '../core/template.ts'
@@ -116,7 +117,16 @@ export class Sender {
       for (let at = 0; times === null || at < times; at++) yield { due: { type: 'at', time: at * every }, make }
     }
     const test = until.trim() === '' ? null : await this.#test(until)
-    this.#begin({ kind: 'repeat', socket, total: times, items: items(), until: test, tail: null, compare: null })
+    this.#begin({
+      kind: 'repeat',
+      socket,
+      total: times,
+      items: items(),
+      until: test,
+      tail: null,
+      measurement: null,
+      compare: null,
+    })
   }
 
   /**
@@ -147,9 +157,33 @@ export class Sender {
       items: items(),
       until: null,
       tail: { replies: replies.length, patience: REPLY_PATIENCE },
+      measurement: null,
       compare: (now) => compareReplies(replies, now),
     })
     return { messages: steps.length, cut }
+  }
+
+  /** Sends numbered messages of `size` bytes to a server that echoes: `rate` messages a second, or the next after each echo. */
+  measure(socket: SocketNumber, messages: number, size: number, rate: number | 'ping-pong'): void {
+    function* items(): Iterable<Item> {
+      for (let at = 0; at < messages; at++) {
+        const due: Due =
+          rate === 'ping-pong'
+            ? { type: 'replies', count: at, patience: REPLY_PATIENCE }
+            : { type: 'at', time: (at * 1000) / rate }
+        yield { due, make: () => ({ payload: probeText(at, size) }) }
+      }
+    }
+    this.#begin({
+      kind: 'measure',
+      socket,
+      total: messages,
+      items: items(),
+      until: null,
+      tail: { replies: messages, patience: REPLY_PATIENCE },
+      measurement: new Measurement(messages, size),
+      compare: null,
+    })
   }
 
   /** What was sent on a socket; null: on all. Of a page's sockets without what Sockeye sent there. */

@@ -17,6 +17,12 @@ export interface SendingChoices {
   replayRows: 'selected' | 'socket'
   replayPace: 'timed' | 'fast' | 'replies'
   replaySpeed: string
+  measureMessages: string
+  /** bytes */
+  measureSize: string
+  measurePace: 'ping-pong' | 'rate'
+  /** Messages a second. */
+  measureRate: string
 }
 
 export const NEW_SENDING: SendingChoices = {
@@ -31,4 +37,8 @@ export const NEW_SENDING: SendingChoices = {
   replayRows: 'socket',
   replayPace: 'replies',
   replaySpeed: '1',
+  measureMessages: '1000',
+  measureSize: '200',
+  measurePace: 'ping-pong',
+  measureRate: '100',
 }

@@ -52,7 +52,7 @@ export interface Choices extends SendingChoices {
   following: boolean
   /** Whether the details are shown at all, and which. */
   details: boolean
-  tab: 'message' | 'compose' | 'replay' | 'socket'
+  tab: 'message' | 'compose' | 'replay' | 'measure' | 'socket'
   /** How text messages and binary ones are shown. `auto`: JSON as a tree, other text as text, bytes as hex. */
   textView: 'auto' | 'text' | 'json' | 'hex'
   binaryView: 'auto' | 'text' | 'json' | 'hex'

@@ -174,3 +174,19 @@ describe('a replay', () => {
     }
   })
 })
+
+describe('a measurement', () => {
+  it.each(['ping-pong', 'rate'])('tells round trips and that every echo was right: %s', async (pace) => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=details-tab-measure]')
+    await panel.fill('[data-testid=measure-messages]', '200')
+    await panel.click(`[data-testid=measure-pace-${pace}]`)
+    await panel.click('[data-testid=measure-start]')
+    await panel.until(says, 'run-ending', 'Done')
+    await panel.until(says, 'run-count', '200 of 200 sent · 200 received')
+    await panel.until(says, 'measured', 'p50', 'p95', 'p99', 'messages/s', 'Nothing lost, all in order and byte-equal')
+    await picture(`measure-${pace}`)
+    await panel.click('[data-testid=run-remove]')
+    await panel.until(() => document.querySelector('[data-testid=run]') === null)
+  })
+})

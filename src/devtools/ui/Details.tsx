@@ -1,5 +1,6 @@
 import { Compose } from './Compose.tsx'
 import { IconButton } from './IconButton.tsx'
+import { Measure } from './Measure.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { usePanel } from './panel-context.ts'
 import { Replay } from './Replay.tsx'
@@ -10,6 +11,7 @@ const TABS = [
   { value: 'message', label: 'Message' },
   { value: 'compose', label: 'Compose' },
   { value: 'replay', label: 'Replay' },
+  { value: 'measure', label: 'Measure' },
   { value: 'socket', label: 'Socket' },
 ] as const
 
@@ -43,6 +45,8 @@ export function Details() {
           <Compose />
         ) : tab === 'replay' ? (
           <Replay />
+        ) : tab === 'measure' ? (
+          <Measure />
         ) : (
           <SocketDetails />
         )}

@@ -1,6 +1,7 @@
 import { count } from '../../core/format.ts'
 import type { Run } from '../state.ts'
 import { IconButton } from './IconButton.tsx'
+import { MeasureResult } from './MeasureResult.tsx'
 import { usePanel } from './panel-context.ts'
 import { ReplayResult } from './ReplayResult.tsx'
 import { refusalText } from './refusal-text.ts'
@@ -17,6 +18,7 @@ export function RunList({ kind }: { kind: Run['kind'] }) {
       {runs.toReversed().map((run) => (
         <li class="run" key={run.id} data-testid="run" data-state={run.ending?.why ?? 'running'}>
           <RunLine run={run} />
+          {run.measured && <MeasureResult measured={run.measured} isOver={run.ending !== null} />}
           {run.comparison && <ReplayResult comparison={run.comparison} />}
         </li>
       ))}
@@ -33,7 +35,7 @@ function RunLine({ run }: { run: Run }) {
       {total !== null && <progress max={total} value={sent} aria-label="Progress" />}
       <span data-testid="run-count">
         {total === null ? `${count(sent)} sent` : `${count(sent)} of ${count(total)} sent`}
-        {run.kind === 'replay' && ` · ${count(run.received)} received`}
+        {run.kind !== 'repeat' && ` · ${count(run.received)} received`}
       </span>
       {socket && <span class="beside run-socket">{socketName(socket.url).name}</span>}
       <span class={isFailure(ending) ? 'error' : 'beside'} role="status" data-testid="run-ending">
