@@ -45,7 +45,8 @@ export function percentile(sorted: Float64Array, share: number): number {
 /** Bars that each reach twice as far as the one before, from the shortest round trip to the longest. */
 function barsOf(sorted: Float64Array): Bar[] {
   const bars: Bar[] = []
-  const least = Math.max(sorted[0] ?? 0, 0.125)
+  // Firefox's clock goes in steps of 1 ms: what is less than that can't be told apart.
+  const least = Math.max(sorted[0] ?? 0, 1)
   let from = 0
   let at = 0
   for (let to = 2 ** Math.ceil(Math.log2(least)); at < sorted.length; to *= 2) {

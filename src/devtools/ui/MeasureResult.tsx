@@ -34,7 +34,9 @@ export function MeasureResult({ measured, isOver }: { measured: Measured; isOver
         {bars.map((bar) => (
           <li key={bar.to} class="bar">
             <span class="bar-name">&lt; {milliseconds(bar.to)}</span>
-            <meter max={tallest} value={bar.count} aria-hidden="true" />
+            <span class="bar-track">
+              <span class="bar-fill" style={{ width: `${(bar.count / tallest) * 100}%` }} />
+            </span>
             <span>{count(bar.count)}</span>
           </li>
         ))}
