@@ -21,6 +21,10 @@ export interface EchoOptions {
 /** Paths and what they do; also what the server's own page says. */
 const PATHS: Readonly<Record<string, string>> = {
   '/echo': 'answers each message with itself, text or binary; takes the first subprotocol that is offered',
+  '/deflate': 'echoes, with permessage-deflate where the client offers it; all other paths go without',
+  '/fragments?parts=4': 'echoes each message in so many frames',
+  '/protocol?choose=chat': 'echoes; takes this subprotocol if it is offered, and none otherwise',
+  '/chat?room=lobby': 'passes each text on to all in the room, the sender too, and tells who comes and goes',
   '/ticker?every=1000': 'sends a JSON message every so many milliseconds',
   '/binary': 'sends binary messages of 0, 1, 4, 16, 64 and 256 bytes',
   '/slow?delay=1000': 'echoes after a delay in milliseconds',
@@ -45,8 +49,46 @@ function numberOf(query: URLSearchParams, name: string, fallback: number, least:
   return Number.isNaN(value) ? fallback : Math.min(Math.max(value, least), most)
 }
 
+const rooms = new Map<string, Set<WebSocket>>()
+/** The last number that somebody in a chat room was given. */
+let guests = 0
+
+/** Everybody in the room, as JSON. */
+function tellRoom(room: ReadonlySet<WebSocket>, message: object): void {
+  for (const socket of room) socket.send(JSON.stringify(message))
+}
+
+const echo: Behave = (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
+
 const behaviours: Readonly<Record<string, Behave>> = {
-  '/echo': (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
+  '/echo': echo,
+  '/deflate': echo,
+  '/protocol': echo,
+  '/fragments': (socket, query) => {
+    const parts = numberOf(query, 'parts', 4, 1, 1000)
+    socket.on('message', (data: Buffer, binary) => {
+      // RFC 6455 §5.4: a frame may be empty, and may end inside a character.
+      const length = Math.ceil(data.length / parts)
+      for (let part = 0; part < parts; part++) {
+        socket.send(data.subarray(part * length, (part + 1) * length), { binary, fin: part === parts - 1 })
+      }
+    })
+  },
+  '/chat': (socket, query) => {
+    const name = query.get('room') ?? 'lobby'
+    const room = rooms.get(name) ?? new Set()
+    rooms.set(name, room.add(socket))
+    const guest = ++guests
+    tellRoom(room, { type: 'joined', guest, guests: room.size })
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary) tellRoom(room, { type: 'said', guest, text: data.toString() })
+    })
+    socket.on('close', () => {
+      room.delete(socket)
+      if (room.size === 0) rooms.delete(name)
+      tellRoom(room, { type: 'left', guest, guests: room.size })
+    })
+  },
   '/ticker': (socket, query) => {
     let tick = 0
     const send = () => socket.send(JSON.stringify({ type: 'tick', tick: ++tick, at: new Date().toISOString() }))
@@ -111,11 +153,19 @@ const escapeMarkup = (text: string): string => text.replace(/[&<>"']/g, (charact
 
 /** Starts the echo server on localhost; throws a PortTaken where something else has the port. */
 export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promise<RunningServer> {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => offered.values().next().value ?? false,
-  })
+  const serverOf = (perMessageDeflate: boolean): WebSocketServer =>
+    new WebSocketServer({
+      noServer: true,
+      perMessageDeflate,
+      handleProtocols(offered, request) {
+        const { path, query } = targetOf(request)
+        const chosen = path === '/protocol' ? query.get('choose') : offered.values().next().value
+        return chosen && offered.has(chosen) ? chosen : false
+      },
+    })
+  const plain = serverOf(false)
+  const deflating = serverOf(true)
+  const clients = () => [...plain.clients, ...deflating.clients]
   const serve = (server: Server): Server =>
     server
       .on('request', (request, response) => {
@@ -129,6 +179,7 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
         const { path, query } = targetOf(request)
         const behave = behaviours[path]
         if (behave) {
+          const sockets = path === '/deflate' ? deflating : plain
           sockets.handleUpgrade(request, socket, head, (client) => {
             // A client that breaks off is no matter of the server's.
             client.on('error', () => {})
@@ -161,10 +212,10 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
     url: `ws://localhost:${taken}`,
     port: taken,
     async close() {
-      for (const client of sockets.clients) client.close(1001, 'The server stops')
+      for (const client of clients()) client.close(1001, 'The server stops')
       // A client that doesn't answer the closing handshake must not keep the server.
       const impatient = setTimeout(() => {
-        for (const client of sockets.clients) client.terminate()
+        for (const client of clients()) client.terminate()
       }, 500)
       await Promise.all(servers.map((server) => ended(server)))
       clearTimeout(impatient)

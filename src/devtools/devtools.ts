@@ -9,6 +9,7 @@ import { type DecodeWorker, Decoding } from './decoding.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
+import { Sender } from './sender.ts'
 import { Session } from './session.ts'
 import { loadSettings } from './settings.ts'
 import { newSieve } from './sieve.ts'
@@ -27,7 +28,8 @@ const decoding = new Decoding({
   },
   start: startWorker,
 })
-const handover: Handover = { session, desk: newDesk(), sieve: newSieve(session, decoding), decoding }
+const sieve = newSieve(session, decoding)
+const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender: new Sender(session, sieve) }
 
 function startWorker(): DecodeWorker {
   const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })

@@ -1,4 +1,5 @@
 import type { Decoding } from './decoding.ts'
+import type { Sender } from './sender.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
 import type { Desk } from './state.ts'
@@ -9,6 +10,7 @@ export interface Handover {
   readonly desk: Desk
   readonly sieve: Sieve
   readonly decoding: Decoding
+  readonly sender: Sender
 }
 
 /** A panel's window. Whichever of the two pages is ready first, the other one finds what it needs here. */

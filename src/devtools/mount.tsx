@@ -4,6 +4,7 @@ import {
   createState,
   type Decoding,
   type Desk,
+  type Sender,
   type Session,
   type Settings,
   type Sieve,
@@ -21,6 +22,8 @@ export interface Mounted {
   readonly sieve?: Sieve
   /** Says what messages mean; without it, nothing does. */
   readonly decoding?: Decoding
+  /** Lives as long as the session; without it, as long as the panel. */
+  readonly sender?: Sender
   readonly settings: Settings
   readonly theme: Theme
   /** Whose DevTools it should look like. */
@@ -40,8 +43,20 @@ const AGE_STEP = 1000
 
 /** Draws the panel into `root`, and again at most once an animation frame while the session changes. Answers its undo. */
 export function mount(options: Mounted, root: HTMLElement): Undo {
-  const { session, desk, sieve, decoding, settings, theme, browser, openLink, reload, reloadActing, openSource } =
-    options
+  const {
+    session,
+    desk,
+    sieve,
+    sender,
+    decoding,
+    settings,
+    theme,
+    browser,
+    openLink,
+    reload,
+    reloadActing,
+    openSource,
+  } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
 
@@ -53,7 +68,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
       if (!state.step()) ask()
     })
   }
-  const state = createState(session, desk, settings, ask, sieve, decoding)
+  const state = createState(session, desk, settings, ask, sieve, sender, decoding)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

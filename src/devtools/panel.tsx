@@ -48,7 +48,7 @@ const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
   else mine.onHandover = resolve
 })
-const [{ session, desk, sieve, decoding }, settings] = await Promise.all([handedOver, loadSettings()])
+const [{ session, desk, sieve, sender, decoding }, settings] = await Promise.all([handedOver, loadSettings()])
 const root = document.getElementById('root')
 if (!root) throw new Error('panel.html has no #root')
 const unmount = mount(
@@ -56,6 +56,7 @@ const unmount = mount(
     session,
     desk,
     sieve,
+    sender,
     decoding,
     settings,
     theme: currentTheme(),

@@ -14,6 +14,8 @@ import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { ExportFormat } from './record.ts'
+import { Sender } from './sender.ts'
+import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
 import { newSieve, type Sieve } from './sieve.ts'
 
@@ -28,6 +30,8 @@ export type { SavedFilter } from './filtering.ts'
 export type { KeptEntry } from './kept.ts'
 export type { OpenedFiles } from './opened-files.ts'
 export type { ExportFormat } from './record.ts'
+export type { Run } from './run.ts'
+export type { Pace, Sender, Sending } from './sender.ts'
 export type { Session } from './session.ts'
 export type { Sieve } from './sieve.ts'
 
@@ -41,7 +45,7 @@ export interface ChosenFile {
 export type PayloadChoice = 'auto' | 'decoded' | 'text' | 'json' | 'hex'
 
 /** What a person chose and typed in the panel. */
-export interface Choices {
+export interface Choices extends SendingChoices {
   /** The socket whose rows are shown; null: all. */
   socket: SocketNumber | null
   /** The row that is shown in full. */
@@ -56,7 +60,7 @@ export interface Choices {
   following: boolean
   /** Whether the details are shown at all, and which. */
   details: boolean
-  tab: 'message' | 'compose' | 'socket' | 'rules'
+  tab: 'message' | 'compose' | 'replay' | 'measure' | 'socket' | 'rules'
   /** The rule that is being written; `id` null: a new one. */
   rule: { readonly id: number | null; readonly draft: RuleDraft } | null
   /** How text messages and binary ones are shown. */
@@ -96,6 +100,7 @@ export interface Desk {
 
 export function newDesk(): Desk {
   const choices: Choices = {
+    ...NEW_SENDING,
     socket: null,
     row: null,
     filter: '',
@@ -162,6 +167,7 @@ export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Ke
 /** All that the interface draws. Only `step` moves it on, once an animation frame, however fast the session changes. */
 export interface State {
   readonly session: Session
+  readonly sender: Sender
   readonly settings: Settings
   /** What was chosen and typed; each change is kept on the desk. */
   readonly choices: ChoiceSignals
@@ -171,6 +177,9 @@ export interface State {
   readonly settled: ReadonlySignal<number>
   /** ms since the epoch, for ages; moved by whoever mounts. */
   readonly now: Signal<number>
+  /** A setting, read so that whoever draws it is drawn again when it changed; and its writing. */
+  stored<Value>(key: string, fallback: Value): Value
+  store(key: string, value: unknown): void
   /** The sockets to show. */
   readonly sockets: ReadonlySignal<readonly Socket[]>
   /** How many of the tab's sockets are captured, and what the others are. */
@@ -244,6 +253,7 @@ export function createState(
   settings: Settings,
   ask: () => void,
   sieve: Sieve = newSieve(session),
+  sender: Sender = new Sender(session, sieve),
   decoding: Decoding | null = null,
 ): State {
   const { log } = session
@@ -292,6 +302,7 @@ export function createState(
     filtering.undo,
     finding.undo,
     session.listen(ask),
+    sender.listen(ask),
     decoding?.listen(() => {
       decoded.value++
       ask()
@@ -317,11 +328,20 @@ export function createState(
   const urls = () => settings.get<readonly string[]>('urls', [])
   const state: State = {
     session,
+    sender,
     settings,
     choices,
     tick,
     settled,
     now: signal(Date.now()),
+    stored(key, fallback) {
+      settled.value
+      return settings.get(key, fallback)
+    },
+    store(key, value) {
+      settings.set(key, value)
+      settled.value++
+    },
     sockets,
     coverage: computed(() => {
       tick.value

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type RunningServer, startEchoServer } from '../../demo/echo-server.ts'
@@ -37,6 +38,58 @@ describe('the echo server', () => {
     const socket = await opened('/echo', ['chat.v2', 'chat.v1'])
     expect(socket.protocol).toBe('chat.v2')
     socket.close()
+  })
+
+  it('takes the subprotocol that the address names, or none', async () => {
+    const chosen = await opened('/protocol?choose=chat.v1', ['chat.v2', 'chat.v1'])
+    expect(chosen.protocol).toBe('chat.v1')
+    chosen.close()
+    // RFC 6455 §4.2.2: a server may choose none; this client then fails the connection, as Chromium does.
+    await expect(opened('/protocol?choose=other', ['chat'])).rejects.toThrow(/no subprotocol/)
+  })
+
+  it('compresses where it is asked to, and nowhere else', async () => {
+    const deflating = await opened('/deflate')
+    expect(deflating.extensions).toContain('permessage-deflate')
+    deflating.send('again '.repeat(1000))
+    expect((await next(deflating)).data.toString()).toBe('again '.repeat(1000))
+    deflating.close()
+    const plain = await opened('/echo')
+    expect(plain.extensions).toBe('')
+    plain.close()
+  })
+
+  it.each([1, 4, 50])('echoes in %i frames', async (parts) => {
+    const socket = await opened(`/fragments?parts=${parts}`)
+    // The first byte of a server's frame: FIN and the opcode, RFC 6455 §5.2.
+    const wire: Buffer[] = []
+    const raw = (socket as unknown as { _socket: Socket })._socket
+    raw.on('data', (chunk: Buffer) => wire.push(chunk))
+    socket.send('grüße')
+    expect(await next(socket)).toEqual({ data: Buffer.from('grüße'), isBinary: false })
+    // Seven bytes of payload, and a head of two for each frame.
+    expect(Buffer.concat(wire)).toHaveLength(7 + 2 * parts)
+    socket.close()
+  })
+
+  it('passes on what is said in a room to all in it, and to nobody else', async () => {
+    const heard: unknown[] = []
+    const join = (room: string) => {
+      const socket = new WebSocket(`${server.url}/chat?room=${room}`)
+      socket.on('message', (data: Buffer) => heard.push({ room, ...JSON.parse(data.toString()) }))
+      return socket
+    }
+    const said = (room: string) => ({ room, type: 'said', text: 'hello', guest: expect.any(Number) })
+    const [ada, other] = [join('one'), join('two')]
+    await expect.poll(() => heard.length).toBe(2)
+    const bob = join('one')
+    await expect.poll(() => heard.length).toBe(4)
+    ada.send('hello')
+    await expect.poll(() => heard.slice(4)).toEqual([said('one'), said('one')])
+    bob.close()
+    await expect.poll(() => heard.at(-1)).toMatchObject({ room: 'one', type: 'left', guests: 1 })
+    ada.close()
+    other.close()
   })
 
   it('ticks', async () => {

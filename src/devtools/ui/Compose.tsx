@@ -1,13 +1,19 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
 import { isSend } from '../keys.ts'
+import type { Sending } from '../state.ts'
 import { DraftField } from './DraftField.tsx'
+import { Library } from './Library.tsx'
 import { usePanel } from './panel-context.ts'
-import { readDraft } from './read-draft.ts'
+import { RepeatForm } from './RepeatForm.tsx'
+import { RunList } from './RunList.tsx'
+import { readDraft, recipeOf } from './read-draft.ts'
 import { readOnlyText } from './read-only-text.ts'
 import { refusalText } from './refusal-text.ts'
 import { Segmented } from './Segmented.tsx'
 import { TargetField } from './TargetField.tsx'
+import { VariablesForm } from './VariablesForm.tsx'
+import { variablesOf } from './variables-of.ts'
 
 const FORMATS = [
   { value: 'text', label: 'Text' },
@@ -20,21 +26,50 @@ const ENCODINGS = [
   { value: 'file', label: 'File' },
 ] as const
 
+const FORMS = [
+  { value: 'repeat', label: 'Repeat…' },
+  { value: 'variables', label: 'Variables…' },
+  { value: 'library', label: 'Library…' },
+] as const
+
 interface Outcome {
   readonly sent: boolean
   readonly text: string
 }
 
+function outcomeOf(sending: Sending): Outcome {
+  switch (sending.type) {
+    case 'sent':
+      return { sent: true, text: `Sent ${sizeText(sending.size)}` }
+    case 'refused':
+      return { sent: false, text: refusalText(sending.refusal, 'send') }
+    case 'problem':
+      return { sent: false, text: `Not sent: ${sending.message}` }
+    default:
+      return sending satisfies never
+  }
+}
+
 /** Writes a message and sends it on a socket of the page or on a test connection. */
 export function Compose() {
   const { state } = usePanel()
-  const { choices, session } = state
+  const { choices, sender } = state
   const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
 
+  // Runs move the counter on.
+  state.tick.value
+  const variables = variablesOf(state)
+  const recipe = recipeOf(choices)
+  // Not at each drawing: generated values would never stand still.
+  const draft = useMemo(
+    () => readDraft(choices, sender.source(variables, true)),
+    [recipe.writing, recipe.text, recipe.bytes, recipe.fill, variables, sender.counted],
+  )
+
   const send = async (): Promise<void> => {
     // Read anew: a key press may come before what was typed is drawn.
-    const draft = readDraft(choices)
+    const draft = readDraft(choices, sender.source(variables, true))
     const target = state.target.value
     if (!target) {
       setOutcome({ sent: false, text: 'There is no socket to send on. Choose one, or open a new connection.' })
@@ -45,12 +80,8 @@ export function Compose() {
       return
     }
     setOutcome(null)
-    const refusal = await session.send(target.number, draft.payload)
-    setOutcome(
-      refusal
-        ? { sent: false, text: refusalText(refusal, 'send') }
-        : { sent: true, text: `Sent ${sizeText(draft.size)}` },
-    )
+    const sending = await sender.send(target.number, recipeOf(choices), variables)
+    setOutcome(outcomeOf(sending))
   }
 
   return (
@@ -94,7 +125,7 @@ export function Compose() {
           </>
         )}
       </div>
-      <DraftField draft={readDraft(choices)} />
+      <DraftField draft={draft} />
       <div class="compose-send">
         <button
           type="submit"
@@ -110,7 +141,26 @@ export function Compose() {
           {watched && <span class="beside">{readOnlyText(watched)}</span>}
           {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
         </span>
+        <span class="space" />
+        {FORMS.map(({ value, label }) => (
+          <button
+            key={value}
+            type="button"
+            class="text-button"
+            data-testid={`open-${value}`}
+            aria-expanded={choices.composing.value === value}
+            onClick={() => {
+              choices.composing.value = choices.composing.value === value ? 'nothing' : value
+            }}
+          >
+            {label}
+          </button>
+        ))}
       </div>
+      {choices.composing.value === 'repeat' && <RepeatForm recipe={() => recipeOf(choices)} />}
+      {choices.composing.value === 'library' && <Library />}
+      {choices.composing.value === 'variables' && <VariablesForm />}
+      <RunList kind="repeat" />
     </form>
   )
 }

@@ -1,7 +1,9 @@
 import { Compose } from './Compose.tsx'
 import { IconButton } from './IconButton.tsx'
+import { Measure } from './Measure.tsx'
 import { MessageDetails } from './MessageDetails.tsx'
 import { usePanel } from './panel-context.ts'
+import { Replay } from './Replay.tsx'
 import { RulesView } from './RulesView.tsx'
 import { SocketDetails } from './SocketDetails.tsx'
 import { TabPanel, Tabs } from './Tabs.tsx'
@@ -9,6 +11,8 @@ import { TabPanel, Tabs } from './Tabs.tsx'
 const TABS = [
   { value: 'message', label: 'Message' },
   { value: 'compose', label: 'Compose' },
+  { value: 'replay', label: 'Replay' },
+  { value: 'measure', label: 'Measure' },
   { value: 'socket', label: 'Socket' },
   { value: 'rules', label: 'Rules' },
 ] as const
@@ -43,6 +47,10 @@ export function Details() {
           <Compose />
         ) : tab === 'rules' ? (
           <RulesView />
+        ) : tab === 'replay' ? (
+          <Replay />
+        ) : tab === 'measure' ? (
+          <Measure />
         ) : (
           <SocketDetails />
         )}

@@ -1,7 +1,9 @@
 import { sizeText } from '../../core/bytes.ts'
+import type { Draft, Writing } from '../../core/draft.ts'
+import { hasPlaceholder } from '../../core/template.ts'
+import { visible } from '../../core/visible.ts'
 import { FileField } from './FileField.tsx'
 import { usePanel } from './panel-context.ts'
-import type { Draft } from './read-draft.ts'
 
 const PLACEHOLDERS = {
   text: 'Text to send',
@@ -42,10 +44,42 @@ export function DraftField({ draft }: { draft: Draft }) {
       <p id="draft-check" class="draft-check" role="status" data-testid="draft-check">
         {wrong ? <span class="error">{draft.message}</span> : draft.ok ? okText(kind, draft.size) : ''}
       </p>
+      {(kind === 'text' || kind === 'json') && hasPlaceholder(text.value) && <Filling draft={draft} />}
     </div>
   )
 }
 
-function okText(kind: 'text' | 'json' | 'hex' | 'base64' | 'file', size: number): string {
+function okText(kind: Writing, size: number): string {
   return kind === 'json' ? `Valid JSON · ${sizeText(size)}` : sizeText(size)
+}
+
+/** UTF-16 units of a preview. */
+const PREVIEW = 2000
+
+/** Whether placeholders are filled in, and what then goes out. */
+function Filling({ draft }: { draft: Draft }) {
+  const { fill } = usePanel().state.choices
+  return (
+    <div class="filling">
+      <label class="check" title="{{uuid}}, {{now}}, {{now iso}}, {{counter}}, {{random 1 100}}, {{env name}}">
+        <input
+          type="checkbox"
+          data-testid="fill"
+          checked={fill.value}
+          onChange={(event) => {
+            fill.value = event.currentTarget.checked
+          }}
+        />
+        Fill in placeholders
+      </label>
+      {draft.ok && draft.filled && typeof draft.payload === 'string' && (
+        <>
+          <span class="beside">Generated values are made anew each time. Now it would be:</span>
+          <pre class="filled" data-testid="filled">
+            {visible(draft.payload.slice(0, PREVIEW))}
+          </pre>
+        </>
+      )}
+    </div>
+  )
 }

@@ -21,6 +21,8 @@ export function editAndResend(choices: ChoiceSignals, socket: SocketNumber, payl
     if (typeof payload === 'string') {
       choices.format.value = isStructured(payload) ? 'json' : 'text'
       choices.draft.value = payload
+      // What a page sent goes out again as it is, whatever stands in it.
+      choices.fill.value = false
     } else {
       choices.format.value = 'binary'
       if (payload.byteLength <= HEX_LIMIT) {

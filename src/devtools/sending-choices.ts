@@ -1,0 +1,44 @@
+/** What a person chose and typed for sending again and again. Numbers are as typed. */
+export interface SendingChoices {
+  /** Whether placeholders in what is composed are filled in. */
+  fill: boolean
+  /** Which of the composer's forms is open below it. */
+  composing: 'nothing' | 'repeat' | 'variables' | 'library'
+  /** Empty: until it is stopped. */
+  repeatTimes: string
+  /** ms */
+  repeatEvery: string
+  /** A filter. */
+  repeatUntil: string
+  /** What is looked for in the library, and the name and folder under which a message is kept. */
+  librarySearch: string
+  libraryName: string
+  libraryFolder: string
+  replayRows: 'selected' | 'socket'
+  replayPace: 'timed' | 'fast' | 'replies'
+  replaySpeed: string
+  measureMessages: string
+  /** bytes */
+  measureSize: string
+  measurePace: 'ping-pong' | 'rate'
+  /** Messages a second. */
+  measureRate: string
+}
+
+export const NEW_SENDING: SendingChoices = {
+  fill: true,
+  composing: 'nothing',
+  repeatTimes: '10',
+  repeatEvery: '1000',
+  repeatUntil: '',
+  librarySearch: '',
+  libraryName: '',
+  libraryFolder: '',
+  replayRows: 'socket',
+  replayPace: 'replies',
+  replaySpeed: '1',
+  measureMessages: '1000',
+  measureSize: '200',
+  measurePace: 'ping-pong',
+  measureRate: '100',
+}

@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks'
+import type { Variable } from '../../core/template.ts'
+import { IconButton } from './IconButton.tsx'
+import { usePanel } from './panel-context.ts'
+import { variablesOf } from './variables-of.ts'
+
+/** Names and values for templates. A value can be taken from the message that is selected in the list. */
+export function VariablesForm() {
+  const { state } = usePanel()
+  const variables = variablesOf(state)
+  const [problem, setProblem] = useState('')
+  const change = (index: number, variable: Variable): void => state.store('variables', variables.with(index, variable))
+  const row = state.row.value
+  const body = row === null ? null : state.session.log.body(row)
+  const picked = typeof body === 'string' ? body : null
+
+  return (
+    <section class="compose-form" aria-label="Variables" data-testid="variables">
+      {variables.map((variable, index) => {
+        const name = variable.name.trim()
+        const twice = variables.findIndex((one) => one.name === variable.name) !== index
+        const wrong = name === '' || /[\s{}]/.test(name) ? 'one word' : twice ? 'taken' : null
+        return (
+          <div class="variable" key={index} data-testid="variable">
+            <input
+              type="text"
+              aria-label="Name"
+              placeholder="name"
+              data-testid="variable-name"
+              spellcheck={false}
+              aria-invalid={wrong !== null}
+              value={variable.name}
+              onInput={(event) => change(index, { ...variable, name: event.currentTarget.value })}
+            />
+            <input
+              type="text"
+              aria-label={`Value of ${variable.name}`}
+              placeholder="value"
+              data-testid="variable-value"
+              spellcheck={false}
+              value={variable.value}
+              onInput={(event) => change(index, { ...variable, value: event.currentTarget.value })}
+            />
+            {wrong && <span class="error">{wrong === 'taken' ? 'This name is taken' : 'Use one word as name'}</span>}
+            <IconButton
+              icon="copy"
+              label={picked === null ? 'Select a text message to take its value from' : 'Take the selected message'}
+              testId="variable-pick"
+              onClick={() => {
+                if (picked === null) setProblem('Select a text message in the list, then take its value from there.')
+                else {
+                  setProblem('')
+                  change(index, { ...variable, value: picked })
+                }
+              }}
+            />
+            <IconButton
+              icon="close"
+              label={`Remove ${variable.name}`}
+              onClick={() => state.store('variables', variables.toSpliced(index, 1))}
+            />
+          </div>
+        )
+      })}
+      <div class="form-end">
+        <button
+          type="button"
+          class="text-button"
+          data-testid="variable-add"
+          onClick={() => state.store('variables', [...variables, { name: '', value: '' }])}
+        >
+          Add variable
+        </button>
+        <span class="beside">
+          Written as {'{{env name}}'} in text and JSON; also {'{{uuid}}'}, {'{{now}}'}, {'{{now iso}}'}, {'{{counter}}'}
+          , {'{{random 1 100}}'}.
+        </span>
+        <span class="error" role="alert">
+          {problem}
+        </span>
+      </div>
+    </section>
+  )
+}
