@@ -134,6 +134,30 @@ export class Log {
     return lowest
   }
 
+  /** The rows at which one was inserted since there were so many insertions, in order; null where that was forgotten. */
+  insertionsSince(since: number): readonly RowNumber[] | null {
+    return since < this.#forgotten ? null : this.#insertions.slice(since - this.#forgotten)
+  }
+
+  /** Sum of the payloads' bytes of rows that are in the log. `ranges` as in `core/row-ranges`. */
+  bytesOf(ranges: readonly number[]): number {
+    // What comes from the panel's window is slow to read element by element.
+    const own = Float64Array.from(ranges)
+    let bytes = 0
+    for (let at = 0; at < own.length; at += 2) {
+      const end = own[at + 1] as number
+      for (let row = own[at] as number; row < end; ) {
+        const chunk = this.#chunkOf(row)
+        const from = this.#at(row)
+        const to = Math.min(CHUNK, from + end - row)
+        if (from === 0 && to === CHUNK) bytes += chunk.bytes
+        else for (let place = from; place < to; place++) bytes += chunk.size[place] as number
+        row += to - from
+      }
+    }
+    return bytes
+  }
+
   /**
    * Puts a row where its time belongs: at the end, or before rows that happened later and arrived earlier, as those of
    * another document can. The numbers of the rows behind it grow by one. No row crosses one that is about no socket.

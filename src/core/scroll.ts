@@ -121,8 +121,16 @@ export interface Visible {
   readonly offset: number
 }
 
+/** Rows that are drawn beyond what is in sight, on each side. */
+const OVERSCAN = 8
+
+/** How many rows `visibleRows` answers at the most. */
+export function mostVisible(rowHeight: number, viewport: number, overscan = OVERSCAN): number {
+  return Math.ceil(viewport / rowHeight) + 1 + 2 * overscan
+}
+
 /** What to draw at a position: the rows in sight, and `overscan` more on both sides. */
-export function visibleRows(list: List, position: Position, overscan = 8): Visible {
+export function visibleRows(list: List, position: Position, overscan = OVERSCAN): Visible {
   const { rows, rowHeight, viewport } = list
   const top = topOf(list, position)
   const first = Math.max(0, Math.floor(top / rowHeight) - overscan)

@@ -37,6 +37,16 @@ export function isCopy(event: KeyPress): boolean {
   return event.key.toLowerCase() === 'c' && isCommand(event)
 }
 
+/** Whether a key press wants all: Ctrl+A, on a Mac Cmd+A. */
+export function isAll(event: KeyPress): boolean {
+  return event.key.toLowerCase() === 'a' && isCommand(event)
+}
+
+/** Whether a key press types a character that could begin a text. */
+export function isTyped(event: KeyPress): boolean {
+  return [...event.key].length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey
+}
+
 /**
  * Where a key moves to in a list of `length` places from the place `at` (-1: none), with `page` places in sight; null
  * for a key that does not move.

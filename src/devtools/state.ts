@@ -3,6 +3,7 @@ import { newOpened, type Opened } from '../core/decoders/tree-rows.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
+import type { RowRanges } from '../core/row-ranges.ts'
 import type { RuleDraft } from '../core/rules/check-rule.ts'
 import type { Socket } from '../core/socket.ts'
 import type { View } from '../core/view.ts'
@@ -14,6 +15,7 @@ import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { ExportFormat } from './record.ts'
+import { createSelection, type Selection } from './selection.ts'
 import { Sender } from './sender.ts'
 import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
@@ -31,6 +33,7 @@ export type { KeptEntry } from './kept.ts'
 export type { OpenedFiles } from './opened-files.ts'
 export type { ExportFormat } from './record.ts'
 export type { Run } from './run.ts'
+export type { Selection } from './selection.ts'
 export type { Pace, Sender, Sending } from './sender.ts'
 export type { Session } from './session.ts'
 export type { Sieve } from './sieve.ts'
@@ -50,6 +53,8 @@ export interface Choices extends SendingChoices {
   socket: SocketNumber | null
   /** The row that is shown in full. */
   row: RowNumber | null
+  /** The selected rows where they are others than that one alone; else empty. */
+  selected: RowRanges
   /** In the language of core/query. */
   filter: string
   /** What is looked for among the rows that are shown; null: the find bar is closed. */
@@ -103,6 +108,7 @@ export function newDesk(): Desk {
     ...NEW_SENDING,
     socket: null,
     row: null,
+    selected: [],
     filter: '',
     find: null,
     findExact: false,
@@ -210,8 +216,8 @@ export interface State {
   readonly unseen: ReadonlySignal<number>
   /** The chosen row, if the log still has it. */
   readonly row: ReadonlySignal<RowNumber | null>
-  /** The rows that are chosen for copying and writing to a file, in order. */
-  readonly selected: ReadonlySignal<readonly RowNumber[]>
+  /** The rows that are chosen for copying and writing to a file. */
+  readonly selection: Selection
   readonly files: Files
   /** What is open in JSON trees: messages of one shape open alike. */
   readonly opened: Opened
@@ -288,9 +294,10 @@ export function createState(
     choose: (row) =>
       batch(() => {
         choices.following.value = false
-        choices.row.value = row
+        selection.only(row)
       }),
   })
+  const selection = createSelection({ log, view, row: choices.row, more: choices.selected })
   const length = computed(() => {
     tick.value
     return view.value.length
@@ -380,11 +387,11 @@ export function createState(
       const row = choices.row.value
       return row !== null && log.has(row) ? row : null
     }),
-    selected: computed(() => (state.row.value === null ? [] : [state.row.value])),
+    selection,
     files: createFiles(
       session,
       (rows) =>
-        rows === 'all' ? 'all' : rows === 'shown' ? shownRows(view.peek()) : Promise.resolve(state.selected.peek()),
+        rows === 'all' ? 'all' : rows === 'shown' ? shownRows(view.peek()) : Promise.resolve([...selection.rows()]),
       () => state.selectSocket(null),
     ),
     opened: newOpened(),
@@ -393,6 +400,7 @@ export function createState(
       const end = performance.now() + STEP_TIME
       let done = false
       batch(() => {
+        selection.follow()
         const shown = new Set(session.shown().map((socket) => socket.number))
         for (const choice of [choices.socket, choices.target]) {
           if (choice.value !== null && !shown.has(choice.value)) choice.value = null
@@ -421,7 +429,7 @@ export function createState(
 
     selectRow(row) {
       batch(() => {
-        choices.row.value = row
+        selection.only(row)
         choices.tab.value = 'message'
       })
     },

@@ -27,7 +27,7 @@ export function ExportForm() {
   state.tick.value
   const [name, setName] = useState(() => fileName(new Date()))
   const [secrets, setSecrets] = useState(false)
-  const counts = { all: session.log.length, shown: state.length.value, selected: state.selected.value.length }
+  const counts = { all: session.log.length, shown: state.length.value, selected: state.selection.size.value }
   const rows = choices.exportRows.value
   const format = choices.exportFormat.value
   const close = (): void => {

@@ -23,6 +23,9 @@ const SHAPES = {
   filter: <path d="M1.5 2.5h13L9.5 8.7V13l-3 1.5V8.7z" fill="none" stroke="currentColor" stroke-width="1.3" />,
   close: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.5" />,
   add: <path d="M8 2.5v11M2.5 8h11" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  columns: (
+    <path d="M1.75 2.75h12.5v10.5H1.75zM6 3v10M10.25 3v10" fill="none" stroke="currentColor" stroke-width="1.5" />
+  ),
   settings: (
     <g fill="none" stroke="currentColor" stroke-width="1.5">
       <circle cx="8" cy="8" r="2.25" />

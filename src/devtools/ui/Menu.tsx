@@ -5,6 +5,8 @@ export interface MenuItem {
   /** A key that does the same, or why it can't be chosen. */
   readonly hint?: string
   readonly disabled?: boolean
+  /** Whether it is on; without it, it is nothing that is on or off. */
+  readonly checked?: boolean
   readonly testId?: string
   /** Called in the event that chose it, as the clipboard asks for. The menu is gone by then. */
   readonly onChoose: (document: Document) => void
@@ -34,7 +36,7 @@ const EDGE = 4
  */
 export function Menu({ label, groups, at, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null)
-  const items = (): HTMLElement[] => [...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
+  const items = (): HTMLElement[] => [...(menu.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
 
   useLayoutEffect(() => {
     const element = menu.current
@@ -82,11 +84,14 @@ export function Menu({ label, groups, at, onClose }: MenuProps) {
               {title}
             </div>
           )}
-          {items.map(({ label, hint, disabled = false, testId, onChoose }) => (
+          {items.map(({ label, hint, disabled = false, checked, testId, onChoose }) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the menu has the keys.
+            // biome-ignore lint/a11y/noStaticElementInteractions: both roles that it can have are those of controls.
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: with aria-checked it is a menuitemcheckbox.
             <div
               class="menu-item"
-              role="menuitem"
+              role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+              aria-checked={checked}
               key={label}
               tabIndex={-1}
               aria-disabled={disabled}

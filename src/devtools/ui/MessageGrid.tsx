@@ -4,33 +4,35 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
-import { NO_SOCKET } from '../../core/log.ts'
-import { isCopy, moved } from '../keys.ts'
-import { copyMenu } from './copy-menu.ts'
-import { copyPayload } from './copy-payload.ts'
+import { isAll, isCommand, isCopy, isPlain, isTyped, moved } from '../keys.ts'
+import { columnMenu } from './column-menu.ts'
+import { type ColumnChoices, DEFAULT_COLUMNS, fitColumns } from './columns.ts'
+import { copyMenu, copySelected } from './copy-menu.ts'
 import { FindBar } from './FindBar.tsx'
+import { GridHeader } from './GridHeader.tsx'
 import { GridHint } from './GridHint.tsx'
 import { likeMenu } from './like-menu.ts'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
 import { ruleMenu } from './rule-menu.ts'
-import { socketName } from './socket-name.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
 /** CSS pixels; tokens.css has the same. */
 const ROW_HEIGHT = 21
 const HEADER_HEIGHT = 22
+/** CSS pixels that a character takes at the least, but for a few: more of them than fit need not be laid out. */
+const NARROW_CHARACTER = 4
 
 /** Messages and life events, as many as pass the filter, in the order of their arrival. */
 export function MessageGrid() {
   const { state } = usePanel()
-  const { choices, session } = state
+  const { choices, selection, session, settings } = state
   const view = state.view.value
   const length = state.length.value
   const following = choices.following
-  const { scroller, onScroll, onWheel, visible, top, page, reveal } = useVirtualRows({
+  const { scroller, onScroll, onWheel, visible, top, page, width, slots, reveal } = useVirtualRows({
     rows: length,
     rowHeight: ROW_HEIGHT,
     headerHeight: HEADER_HEIGHT,
@@ -39,46 +41,94 @@ export function MessageGrid() {
   })
   const chosen = state.row.value
   const at = chosen !== null && view.includes(chosen) ? view.indexOf(chosen) : -1
-  const everySocket = choices.socket.value === null
   state.sight = view.at(top) ?? state.sight
+  // Also drawn again when only the ranges changed.
+  selection.ranges.value
+
+  const [columns, setColumns] = useState(() => settings.get<ColumnChoices>('columns', DEFAULT_COLUMNS))
+  const changeColumns = (next: ColumnChoices): void => {
+    setColumns(next)
+    settings.set('columns', next)
+  }
+  const { names, template } = fitColumns(columns, width, choices.socket.value !== null)
+
+  const limit = width === 0 ? undefined : Math.ceil(width / NARROW_CHARACTER)
 
   // What is chosen comes into sight when it is chosen; the list may then be scrolled away from it.
   useLayoutEffect(() => {
     if (at >= 0 && !following.value) reveal(at)
   }, [chosen])
 
-  /** The menu of the selected rows, while it is open. */
-  const [menu, setMenu] = useState<Pick<MenuProps, 'groups' | 'at'> | null>(null)
+  /** The menu of the selected rows or of the columns, while it is open. */
+  const [menu, setMenu] = useState<Pick<MenuProps, 'label' | 'groups' | 'at'> | null>(null)
   const openMenu = (event: MouseEvent): void => {
-    const target = event.target as Element
-    const row = Number(target.closest('[data-kind]')?.id.replace('row-', '') ?? chosen ?? Number.NaN)
-    if (!session.log.has(row)) return
+    const row = rowOf(event) ?? chosen
+    if (row === null || !session.log.has(row)) return
     event.preventDefault()
-    if (!state.selected.value.includes(row)) state.selectRow(row)
+    if (!selection.has(row)) state.selectRow(row)
     // The menu key says no place, or one that has nothing to do with the row.
-    const isKey = target.closest('[data-kind]') === null
+    const isKey = rowOf(event) === null
     const box = isKey ? scroller.current?.querySelector(`#row-${row}`)?.getBoundingClientRect() : undefined
-    const at = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
-    setMenu({ groups: [likeMenu(state, row), ruleMenu(state, row), copyMenu(state)], at })
+    const place = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
+    setMenu({
+      label: 'Selected rows',
+      groups: [likeMenu(state, row), ruleMenu(state, row), copyMenu(state)],
+      at: place,
+    })
+  }
+
+  // At the press and not at the click: in a list that moves, the row would be another one by then.
+  const choose = (event: MouseEvent): void => {
+    const row = rowOf(event)
+    if (event.button !== 0 || row === null || !session.log.has(row)) return
+    if (event.shiftKey) {
+      // It would select text as well.
+      event.preventDefault()
+      scroller.current?.focus()
+      selection.extendTo(row)
+    } else if (isCommand({ ...modifiersOf(event), key: '' })) selection.toggle(row)
+    else {
+      state.selectRow(row)
+      choices.details.value = true
+    }
   }
 
   const press = (event: KeyboardEvent): void => {
-    if (isCopy(event) && chosen !== null && scroller.current?.ownerDocument.getSelection()?.isCollapsed !== false) {
-      if (copyPayload(scroller.current?.ownerDocument, session.log.body(chosen))) event.preventDefault()
-      return
-    }
-    if (event.key === 'Enter' && chosen !== null) {
+    const document = scroller.current?.ownerDocument
+    if (!document) return
+    if (isCopy(event)) {
+      if (document.getSelection()?.isCollapsed !== false && copySelected(state, document)) event.preventDefault()
+    } else if (isAll(event)) {
+      selection.all()
+      event.preventDefault()
+    } else if (event.key === 'Escape' && isPlain(event) && selection.size.value > 0) {
+      selection.clear()
+      event.preventDefault()
+      // Chrome's DevTools would open their drawer.
+      event.stopPropagation()
+    } else if (event.key === 'Enter' && chosen !== null) {
       choices.details.value = true
       choices.tab.value = 'message'
+      // The details may only be there in the next frame.
+      document.defaultView?.requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>('[data-testid=details-tab-message]')?.focus(),
+      )
       event.preventDefault()
-      return
-    }
-    const next = moved(event, at, length, page)
+    } else if (isTyped(event) && event.target === scroller.current) {
+      // The key itself goes where the focus is by then. The app has `/`.
+      const field = document.querySelector<HTMLInputElement>('.filter-field')
+      field?.focus()
+      field?.setSelectionRange(field.value.length, field.value.length)
+    } else move(event)
+  }
+  const move = (event: KeyboardEvent): void => {
+    const next = moved({ ...modifiersOf(event), key: event.key, shiftKey: false }, at, length, page)
     const row = next === null ? undefined : view.at(next)
     if (next === null || row === undefined) return
     event.preventDefault()
     following.value = event.key === 'End'
-    state.selectRow(row)
+    if (event.shiftKey) selection.extendTo(row)
+    else state.selectRow(row)
     reveal(next)
   }
 
@@ -86,11 +136,6 @@ export function MessageGrid() {
   for (let index = visible.first; index < visible.first + visible.count; index++) {
     const row = view.at(index)
     if (row !== undefined && session.log.has(row)) rows.push(row)
-  }
-  const nameOf = (row: RowNumber): string => {
-    const number = session.log.socket(row)
-    const socket = number === NO_SOCKET ? undefined : session.sockets[number]
-    return socket ? socketName(socket.url).name : ''
   }
   const timeBefore = (index: number): number | null => {
     const row = view.at(index - 1)
@@ -100,10 +145,13 @@ export function MessageGrid() {
   return (
     <div class="messages">
       <div
-        class={`grid ${everySocket ? 'with-socket' : ''}`}
+        class="grid"
+        style={{ '--columns': template }}
         role="grid"
         aria-label="Messages"
         aria-rowcount={length + 1}
+        aria-colcount={names.length}
+        aria-multiselectable
         aria-activedescendant={isDrawn ? `row-${chosen}` : undefined}
         tabIndex={0}
         data-testid="messages"
@@ -111,23 +159,37 @@ export function MessageGrid() {
         onScroll={onScroll}
         onWheel={onWheel}
         onKeyDown={press}
+        onMouseDown={choose}
+        onClick={(event) => {
+          // Of assistive technology: there was no press.
+          if (event.detail === 0) choose(event)
+        }}
         onContextMenu={openMenu}
       >
-        <Header everySocket={everySocket} />
+        <GridHeader
+          names={names}
+          choices={columns}
+          onChange={changeColumns}
+          onMenu={(place) => setMenu({ label: 'Columns', groups: columnMenu(columns, changeColumns), at: place })}
+        />
         <VirtualSpace visible={visible} role="rowgroup">
           {rows.map((row, place) => (
+            // Rows that stay in sight keep their element, and those that come get one of a row that has left.
             <MessageRow
-              key={row}
+              key={(visible.first + place) % slots}
               row={row}
               index={visible.first + place}
               previous={timeBefore(visible.first + place)}
-              socketName={everySocket ? nameOf(row) : null}
-              chosen={row === chosen}
+              names={names}
+              timeShown={columns.time}
+              limit={limit}
+              selected={selection.has(row)}
+              focused={row === chosen}
             />
           ))}
         </VirtualSpace>
       </div>
-      {menu && <Menu label="Selected rows" {...menu} onClose={() => setMenu(null)} />}
+      {menu && <Menu {...menu} onClose={() => setMenu(null)} />}
       <GridHint />
       {!following.value && state.unseen.value > 0 && (
         <button
@@ -147,24 +209,12 @@ export function MessageGrid() {
   )
 }
 
-function Header({ everySocket }: { everySocket: boolean }) {
-  return (
-    <div class="row header" role="row" aria-rowindex={1}>
-      <Heading name="kind" label="Direction" hidden />
-      {everySocket && <Heading name="socket" label="Socket" />}
-      <Heading name="data" label="Data" />
-      <Heading name="type" label="Type" />
-      <Heading name="length" label="Length" />
-      <Heading name="time" label="Time" />
-      <Heading name="since" label="Δ" title="Time since the row above" />
-    </div>
-  )
+/** The row that an event is about; null where it is about none. */
+function rowOf(event: MouseEvent): RowNumber | null {
+  const id = (event.target as Element).closest('[data-kind]')?.id
+  return id === undefined ? null : Number(id.replace('row-', ''))
 }
 
-function Heading({ name, label, title, hidden }: { name: string; label: string; title?: string; hidden?: boolean }) {
-  return (
-    <div class={`cell cell-${name}`} role="columnheader" title={title} aria-label={hidden ? label : undefined}>
-      {hidden ? '' : label}
-    </div>
-  )
+function modifiersOf({ ctrlKey, metaKey, altKey, shiftKey }: MouseEvent | KeyboardEvent) {
+  return { ctrlKey, metaKey, altKey, shiftKey }
 }

@@ -3,15 +3,18 @@
 
 import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
-import type { RowNumber, SocketNumber } from '../../core/log.ts'
+import { NO_SOCKET, type RowNumber, type SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
+import type { Socket } from '../../core/socket.ts'
 import { visibleLine } from '../../core/visible.ts'
+import type { ColumnName, TimeShown } from './columns.ts'
 import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
 import { rowText } from './row-text.ts'
 import { StateIcon } from './StateIcon.tsx'
+import { socketName } from './socket-name.ts'
 
 interface MessageRowProps {
   readonly row: RowNumber
@@ -19,117 +22,153 @@ interface MessageRowProps {
   readonly index: number
   /** Time of the row above, ms since the epoch; null for the first. */
   readonly previous: number | null
-  /** null: all rows are of one socket, and there is no such column. */
-  readonly socketName: string | null
-  readonly chosen: boolean
-  /** Asks for its menu, at a place in CSS pixels of the window. */
+  readonly names: readonly ColumnName[]
+  readonly timeShown: TimeShown
+  /** UTF-16 units of text that there is room for; undefined before that was measured. */
+  readonly limit: number | undefined
+  readonly selected: boolean
+  /** It is the one that is shown in full. */
+  readonly focused: boolean
 }
 
-/** One row of the grid. */
-export function MessageRow({ row, index, previous, socketName, chosen }: MessageRowProps) {
-  const { state } = usePanel()
-  const { log } = state.session
+/** One row of the grid. Its element serves another row when this one has left the sight. */
+export function MessageRow(props: MessageRowProps) {
+  const { row, index, names, selected, focused } = props
+  const { log } = usePanel().state.session
   const kind = log.kind(row)
-  const flags = log.flags(row)
-  const body = log.body(row)
-  // It is drawn again once it has come.
-  if (!log.isHere(row)) state.tick.value
-  const time = log.time(row)
-  const readyState = log.state(row)
-  const touched = log.touched(row)
   const isMessage = kind === 'sent' || kind === 'received'
-  state.decoded.value
-  const known = isMessage ? state.decoding?.meaning(row) : null
-  // JSON says what it means as it is.
-  const meaning = known && known !== 'late' && (known.id !== 'json' || (isBytes(body) && !known.broken)) ? known : null
-  const discarded = kind === 'sent' && readyState >= 2
-  const classes = ['row', `row-${isMessage ? kind : 'life'}`, kind === 'error' || kind === 'lost' ? 'row-warning' : '']
-  if (flags & FLAG.history) classes.push('row-history')
+  const classes = ['row', `row-${isMessage ? kind : 'life'}`]
+  if (kind === 'error' || kind === 'lost') classes.push('row-warning')
+  if (log.flags(row) & FLAG.history) classes.push('row-history')
+  if (focused) classes.push('row-focused')
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys.
     <div
       class={classes.join(' ')}
       role="row"
       id={`row-${row}`}
       aria-rowindex={index + 2}
-      aria-selected={chosen}
+      aria-selected={selected}
       data-testid="row"
       data-kind={kind}
-      onClick={() => {
-        state.selectRow(row)
-        state.choices.details.value = true
-      }}
     >
-      <div class="cell cell-kind" role="gridcell">
-        <KindIcon kind={kind} />
-      </div>
-      {socketName !== null && (
-        <div class="cell cell-socket" role="gridcell" title={socketName}>
-          {socketName}
+      {names.map((name, column) => (
+        <div key={name} class={`cell cell-${name}`} role="gridcell" aria-colindex={column + 1}>
+          <Cell name={name} kind={kind} {...props} />
         </div>
-      )}
-      <div class="cell cell-data" role="gridcell">
-        {(flags & FLAG.synthetic) !== 0 && (
-          <span class="chip chip-synthetic" title="Made by Sockeye, not by the page or its server">
-            Sockeye
-          </span>
-        )}
-        {touched && (
-          <span class="chip chip-synthetic" data-testid="touched" title={touched.by || 'By hand'}>
-            {touched.what}
-          </span>
-        )}
-        {meaning && (
-          <span class={`chip chip-protocol ${meaning.broken ? 'chip-warning' : ''}`} data-testid="protocol">
-            {visibleLine(meaning.protocol)}
-          </span>
-        )}
-        <span class={isMessage ? 'payload' : 'life'}>
-          <Marked text={meaning ? meaning.summary : log.isHere(row) ? rowText(kind, body) : 'Reading it from disk…'} />
-        </span>
-        {meaning && <PartnerChip row={row} />}
-        {known === 'late' && (
-          <span class="chip chip-warning" title="Open the message to try longer">
-            took too long to decode
-          </span>
-        )}
-        {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
-        <Transition kind={kind} state={readyState} />
-        {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}
-        {discarded && (
-          <span class="chip chip-warning" title="send() discards messages after close() was called">
-            discarded: socket {stateName(readyState)}
-          </span>
-        )}
-        {log.isUnheard(row) && (
-          <span class="chip" title="The page had no listener for this message">
-            unheard
-          </span>
-        )}
-        {(flags & FLAG.truncated) !== 0 && (
-          <span class="chip" title="Only the beginning of this message was recorded">
-            cut
-          </span>
-        )}
-        {(flags & FLAG.history) !== 0 && (
-          <span class="earlier" title="From before this panel watched; the page kept it">
-            <Icon name="earlier" label="earlier" />
-          </span>
-        )}
-      </div>
-      <div class="cell cell-type" role="gridcell">
-        {isMessage && (isBytes(body) || flags & FLAG.blob ? 'binary' : 'text')}
-      </div>
-      <div class="cell cell-length" role="gridcell">
-        {isMessage && sizeText(log.size(row))}
-      </div>
-      <div class="cell cell-time" role="gridcell">
-        {timeOfDay(time)}
-      </div>
-      <div class="cell cell-since" role="gridcell">
-        {previous !== null && sincePrevious(time - previous)}
-      </div>
+      ))}
     </div>
+  )
+}
+
+interface CellProps extends MessageRowProps {
+  readonly name: ColumnName
+  readonly kind: Kind
+}
+
+function Cell({ name, kind, row, previous, timeShown, limit }: CellProps) {
+  const { session } = usePanel().state
+  const { log } = session
+  const isMessage = kind === 'sent' || kind === 'received'
+  const time = log.time(row)
+  const since = previous === null ? null : sincePrevious(time - previous)
+  const socket = (): Socket | undefined =>
+    log.socket(row) === NO_SOCKET ? undefined : session.sockets[log.socket(row)]
+  switch (name) {
+    case 'kind':
+      return <KindIcon kind={kind} />
+    case 'socket': {
+      const url = socket()?.url
+      return url === undefined ? null : <span title={url}>{socketName(url).name}</span>
+    }
+    case 'data':
+      return <Data row={row} kind={kind} limit={limit} />
+    case 'type':
+      return isMessage && (isBytes(log.body(row)) || log.flags(row) & FLAG.blob) ? 'binary' : isMessage && 'text'
+    case 'state':
+      return log.socket(row) !== NO_SOCKET && stateName(log.state(row))
+    case 'buffered':
+      return kind === 'sent' && sizeText(log.buffered(row))
+    case 'length':
+      return isMessage && sizeText(log.size(row))
+    case 'time': {
+      if (timeShown === 'clock') return timeOfDay(time)
+      if (timeShown === 'previous') return since
+      const constructed = socket()?.constructed
+      return constructed === null || constructed === undefined ? '–' : sincePrevious(time - constructed)
+    }
+    case 'since':
+      return since
+    default:
+      return name satisfies never
+  }
+}
+
+/** What a row says, and what there is to be said about it. */
+function Data({ row, kind, limit }: Pick<CellProps, 'row' | 'kind' | 'limit'>) {
+  const { state } = usePanel()
+  const { log } = state.session
+  const flags = log.flags(row)
+  const readyState = log.state(row)
+  const isMessage = kind === 'sent' || kind === 'received'
+  const isHere = log.isHere(row)
+  // It is drawn again once it has come.
+  if (!isHere) state.tick.value
+  const body = log.body(row)
+  const touched = log.touched(row)
+  state.decoded.value
+  const known = isMessage ? state.decoding?.meaning(row) : null
+  // JSON says what it means as it is.
+  const meaning = known && known !== 'late' && (known.id !== 'json' || (isBytes(body) && !known.broken)) ? known : null
+  return (
+    <>
+      {(flags & FLAG.synthetic) !== 0 && (
+        <span class="chip chip-synthetic" title="Made by Sockeye, not by the page or its server">
+          Sockeye
+        </span>
+      )}
+      {touched && (
+        <span class="chip chip-synthetic" data-testid="touched" title={touched.by || 'By hand'}>
+          {touched.what}
+        </span>
+      )}
+      {meaning && (
+        <span class={`chip chip-protocol ${meaning.broken ? 'chip-warning' : ''}`} data-testid="protocol">
+          {visibleLine(meaning.protocol)}
+        </span>
+      )}
+      <span class={isMessage ? 'payload' : 'life'}>
+        <Marked text={meaning ? meaning.summary : isHere ? rowText(kind, body, limit) : 'Reading it from disk…'} />
+      </span>
+      {meaning && <PartnerChip row={row} />}
+      {known === 'late' && (
+        <span class="chip chip-warning" title="Open the message to try longer">
+          took too long to decode
+        </span>
+      )}
+      {isMessage && log.size(row) === 0 && <span class="nothing">empty</span>}
+      <Transition kind={kind} state={readyState} />
+      {(kind === 'error' || kind === 'closed') && <FailureChip socket={log.socket(row)} />}
+      {kind === 'sent' && readyState >= 2 && (
+        <span class="chip chip-warning" title="send() discards messages after close() was called">
+          discarded: socket {stateName(readyState)}
+        </span>
+      )}
+      {log.isUnheard(row) && (
+        <span class="chip" title="The page had no listener for this message">
+          unheard
+        </span>
+      )}
+      {(flags & FLAG.truncated) !== 0 && (
+        <span class="chip" title="Only the beginning of this message was recorded">
+          cut
+        </span>
+      )}
+      {(flags & FLAG.history) !== 0 && (
+        <span class="earlier" title="From before this panel watched; the page kept it">
+          <Icon name="earlier" label="earlier" />
+        </span>
+      )}
+    </>
   )
 }
 

@@ -39,7 +39,8 @@ export function Replay() {
     const fail = (text: string): void => setOutcome({ text, failed: true })
     if (!target) return fail('There is no socket to send on. Choose one, or open a new connection.')
     if (pace === 'timed' && !isSpeed) return
-    const rows = choices.replayRows.value === 'selected' ? state.selected.value : sender.sentRows(choices.socket.value)
+    const rows =
+      choices.replayRows.value === 'selected' ? [...state.selection.rows()] : sender.sentRows(choices.socket.value)
     const chosen: Pace = pace === 'timed' ? { type: 'timed', speed } : { type: pace }
     const { messages, cut } = sender.replay(target.number, rows, chosen)
     if (messages === 0) return fail('There is nothing to replay: no message in these rows was sent. Choose other rows.')

@@ -76,6 +76,7 @@ export function Toolbar() {
         }}
       />
       <span class="space" />
+      <SelectionCount />
       <Counts />
       <span class="divider" />
       <button
@@ -134,6 +135,17 @@ function Counts() {
           kept
         </span>
       )}
+    </span>
+  )
+}
+
+/** How much is selected, where that is more than the row that is shown in full; said aloud when it changes. */
+function SelectionCount() {
+  const { selection } = usePanel().state
+  const { size, bytes } = selection
+  return (
+    <span class="selection-count" role="status" data-testid="selection">
+      {size.value > 1 && `${count(size.value)} selected · ${sizeText(bytes.value)}`}
     </span>
   )
 }

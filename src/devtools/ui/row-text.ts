@@ -22,9 +22,12 @@ function callText(code: number | null, reason: string | null): string {
 const TEXT_LIMIT = 300
 const BYTE_LIMIT = 32
 
-/** What a row says on one line: the head of a payload, or an event of the socket's life in plain words. */
-export function rowText(kind: Kind, body: Body): string {
-  if (typeof body === 'string') return previewText(body, TEXT_LIMIT)
+/**
+ * What a row says on one line: the head of a payload, `limit` UTF-16 units at the most, or an event of the socket's life in
+ * plain words.
+ */
+export function rowText(kind: Kind, body: Body, limit = TEXT_LIMIT): string {
+  if (typeof body === 'string') return previewText(body, Math.min(limit, TEXT_LIMIT))
   if (isBytes(body)) return previewBytes(new Uint8Array(body), BYTE_LIMIT)
   return previewText(lifeText(kind, body), TEXT_LIMIT)
 }

@@ -5,6 +5,7 @@ import {
   endOf,
   isAtEnd,
   type List,
+  mostVisible,
   type Position,
   positionAt,
   reveal,
@@ -52,6 +53,10 @@ export interface VirtualRows {
   readonly visible: Visible
   /** The first row in sight. */
   readonly top: number
+  /** Width of what is in sight, CSS pixels; 0 before the first measure. */
+  readonly width: number
+  /** The most rows that are ever drawn at once with this height: as many elements serve them all. */
+  readonly slots: number
   /** Rows that are wholly in sight, at least 1. */
   readonly page: number
   /** Scrolls no further than needed to have the row in sight. */
@@ -64,7 +69,7 @@ const LINE = 1
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { rows, rowHeight, headerHeight = 0, following, numbered } = options
   const scroller = useRef<HTMLDivElement>(null)
-  const [viewport, setViewport] = useState(0)
+  const [{ width, viewport }, setSize] = useState({ width: 0, viewport: 0 })
   const [, redraw] = useReducer((times: number, _: undefined) => times + 1, 0)
   const position = useRef<Position>(START)
   /** The position was set here, and the element must be told. */
@@ -94,7 +99,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    const measure = (): void => setViewport(Math.max(0, element.clientHeight - headerHeight))
+    const measure = (): void =>
+      setSize({ width: element.clientWidth, viewport: Math.max(0, element.clientHeight - headerHeight) })
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
@@ -136,6 +142,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     },
     visible: visibleRows(list, position.current),
     top: rowAt(list, position.current),
+    width,
+    slots: mostVisible(rowHeight, viewport),
     page: Math.max(1, Math.floor(viewport / rowHeight)),
     reveal(row) {
       const next = reveal(list, position.current, row)
