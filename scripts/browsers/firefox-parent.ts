@@ -251,10 +251,14 @@ export function prepareWindow(width: number, height: number): void {
  */
 export function errorsOf(id: string): string[] {
   const host = WebExtensionPolicy.getByID(id)?.mozExtensionHostname ?? ''
-  return Services.console
-    .getMessageArray()
-    .filter((message): message is ScriptError => message instanceof Ci.nsIScriptError)
-    .filter(({ flags }) => (flags & Ci.nsIScriptError.warningFlag) === 0)
-    .filter(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`.includes(`moz-extension://${host}`))
-    .map(({ errorMessage, sourceName, lineNumber }) => `${errorMessage} (${sourceName}:${lineNumber})`)
+  return (
+    Services.console
+      .getMessageArray()
+      .filter((message): message is ScriptError => message instanceof Ci.nsIScriptError)
+      .filter(({ flags }) => (flags & Ci.nsIScriptError.warningFlag) === 0)
+      // A background that is ended leaves its promises unanswered: Firefox says so, and nobody is there to hear it.
+      .filter(({ errorMessage }) => !errorMessage.startsWith('Promise rejected after context unloaded'))
+      .filter(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`.includes(`moz-extension://${host}`))
+      .map(({ errorMessage, sourceName, lineNumber }) => `${errorMessage} (${sourceName}:${lineNumber})`)
+  )
 }

@@ -144,8 +144,8 @@ export class Recorder {
 
   /** Keeps the payload of the row that comes next, while somebody watches. */
   #keepWhole(data: string | object, length: number): void {
-    const { next, watched } = this.#history
-    if (!watched) return
+    const { next, watched, expecting } = this.#history
+    if (!watched && !expecting) return
     const payload =
       typeof data === 'string' ? data : (copyBytes(data, length, length)?.bytes ?? partOfBlob(data, 0, length))
     if (payload !== null) this.#wholes.keep(next, payload, length)

@@ -81,7 +81,7 @@ export class Log {
   #bytes = 0
   #dropped = 0
   /** Where the last insertions were made, and how many there were before these. */
-  #insertions: RowNumber[] = []
+  #insertions: number[] = []
   #forgotten = 0
   #budget: LogBudget
   /** null: nothing is kept beyond the budget. */
@@ -119,24 +119,26 @@ export class Log {
     return this.#dropped
   }
 
-  /** How many rows were not appended at the end but inserted before it, ever. */
+  /** How many rows were not appended at the end but inserted before it, or changed, ever. */
   get insertions(): number {
     return this.#forgotten + this.#insertions.length
   }
 
-  /** The lowest row at which one was inserted since there were so many insertions; Infinity where none was. */
+  /** The lowest row at which one was inserted or changed since there were so many insertions; Infinity where none was. */
   lowestInsertion(since: number): RowNumber {
     if (since < this.#forgotten) return this.#first
     let lowest = Number.POSITIVE_INFINITY
     for (let at = since - this.#forgotten; at < this.#insertions.length; at++) {
-      lowest = Math.min(lowest, this.#insertions[at] as number)
+      const place = this.#insertions[at] as number
+      lowest = Math.min(lowest, place < 0 ? ~place : place)
     }
     return lowest
   }
 
   /** The rows at which one was inserted since there were so many insertions, in order; null where that was forgotten. */
   insertionsSince(since: number): readonly RowNumber[] | null {
-    return since < this.#forgotten ? null : this.#insertions.slice(since - this.#forgotten)
+    if (since < this.#forgotten) return null
+    return this.#insertions.slice(since - this.#forgotten).filter((place) => place >= 0)
   }
 
   /** Sum of the payloads' bytes of rows that are in the log. `ranges` as in `core/row-ranges`. */
@@ -216,7 +218,8 @@ export class Log {
     this.#shrink()
   }
 
-  #inserted(place: RowNumber): void {
+  /** Remembers where a row was inserted; the complement of one that has changed where it was. */
+  #inserted(place: number): void {
     this.#insertions.push(place)
     if (this.#insertions.length <= REMEMBERED) return
     this.#forgotten += this.#insertions.length
@@ -266,7 +269,7 @@ export class Log {
         if (this.#base + at * CHUNK >= this.#settled) this.#held.bytes += more
         const row = this.#base + at * CHUNK + place
         // Views test it again: more can be found in it now.
-        this.#inserted(row)
+        this.#inserted(~row)
         return row
       }
     }

@@ -62,6 +62,9 @@ const BATCH = 256
 const BATCH_SIZE = 2 ** 20
 /** Rows before the wanted one that a reader is given at the most, so that it knows what came before. */
 const LEAD = 5000
+/** Likewise while more than STREAM rows a second come: to read all of them would take from the page what it needs itself. */
+const STREAM_LEAD = 100
+const STREAM = 1000
 /** Rows that are waited for; of those that went by in a list that is faster than the worker, the oldest are forgotten. */
 const WANTED = 2000
 /** Meanings that are remembered. */
@@ -100,6 +103,8 @@ export class Decoding {
   #asked = false
   #decoders: readonly DecoderName[] = []
   /** Insertions of the log that were followed, and what tells one life of the log from the next: see `#follow`. */
+  /** Rows a second, as of a while ago. */
+  #measured = { at: 0, end: 0, rate: 0 }
   #insertions: number
   #life: number
   #first: RowNumber
@@ -195,7 +200,9 @@ export class Decoding {
   }
 
   #isMessage(row: RowNumber): boolean {
-    return this.#log.has(row) && this.#log.socket(row) !== NO_SOCKET && isPayload(this.#log.body(row))
+    const log = this.#log
+    // What is on disk alone is not read back for this, but when somebody looks at it.
+    return log.has(row) && log.isHere(row) && log.socket(row) !== NO_SOCKET && isPayload(log.body(row))
   }
 
   /** Once for all rows that are asked for in one go. */
@@ -354,7 +361,8 @@ export class Decoding {
   #entryOf(row: RowNumber): Entry {
     const known = this.#entries.get(row)
     if (known) return known
-    const { time, size, socket } = this.#log.row(row)
+    // Not its body: that might have to be read from disk.
+    const [time, size, socket] = [this.#log.time(row), this.#log.size(row), this.#log.socket(row)]
     const entry: Entry = { row, socket, time, size, known: undefined, ended: 0, patience: DEADLINE, call: null }
     this.#entries.set(row, entry)
     if (this.#entries.size > REMEMBERED) {
@@ -366,22 +374,34 @@ export class Decoding {
     return entry
   }
 
+  /** Whether rows come faster than anybody reads them. */
+  #isStreaming(): boolean {
+    const { end } = this.#log
+    const now = performance.now()
+    const passed = now - this.#measured.at
+    if (passed > 200) {
+      this.#measured = { at: now, end, rate: ((end - this.#measured.end) / passed) * 1000 }
+    }
+    return this.#measured.rate > STREAM
+  }
+
   #nextBatch(): void {
     let target = -1
     for (const row of this.#wanted) target = Math.max(target, row)
     if (target === -1) return
     const socket = this.#log.socket(target)
     if (!this.#isFed(target, socket)) {
-      // It is cut: nobody is asked.
       this.#wanted.delete(target)
-      this.#entryOf(target).known ??= null
+      // It is cut: nobody is asked. One that is on disk is wanted again when it has come.
+      if (this.#log.has(target) && this.#log.isHere(target)) this.#entryOf(target).known ??= null
       this.#tell()
       this.#next()
       return
     }
     let lane = this.#lanes.get(socket)
-    if (!lane || lane.next > target || target - lane.next > LEAD) {
-      lane = { id: this.#nextLane++, next: Math.max(this.#log.first, target - LEAD), opened: false }
+    const lead = this.#isStreaming() ? STREAM_LEAD : LEAD
+    if (!lane || lane.next > target || target - lane.next > lead) {
+      lane = { id: this.#nextLane++, next: Math.max(this.#log.first, target - lead), opened: false }
       this.#lanes.set(socket, lane)
     }
     const entries: Entry[] = []

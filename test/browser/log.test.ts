@@ -101,6 +101,7 @@ describe('who keeps everything', () => {
     await panel.until(says, 'kept-sessions', '20,00')
     await picture('kept-sessions')
     await panel.fill(inPanel('log-rows'), '1000000')
+    await panel.press('Tab')
     await panel.click(inPanel('kept-open'))
     await panel.until(says, 'file-note', 'is open, read-only')
     await panel.evaluate(focusList)

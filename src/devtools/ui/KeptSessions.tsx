@@ -35,7 +35,7 @@ export function KeptSessions() {
   if (problem !== null) return <p class="error">{problem}</p>
   const ended = entries?.filter(({ isLive }) => !isLive) ?? []
   return (
-    <div class="kept" data-testid="kept-sessions">
+    <div class="kept-sessions" data-testid="kept-sessions">
       <h2>Kept sessions</h2>
       <p class="prose">
         {entries === null ? 'Looking…' : ended.length === 0 ? 'None. ' : ''}
