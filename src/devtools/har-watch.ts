@@ -37,6 +37,9 @@ interface Followed {
   ended: boolean
 }
 
+/** Fetches in which the reason of a failure is looked for. */
+const TRIES = 3
+
 /**
  * Reads the sockets of workers from the network log of Chromium's DevTools. The log tells by itself only when a socket has
  * closed; while it is open the whole log must be fetched, with all requests in it, and DevTools stand still meanwhile. So it
@@ -52,6 +55,8 @@ export class HarWatch {
   #shown = false
   /** A worker was started since the tab navigated, or somebody knows of a socket. */
   #suspected = false
+  /** Fetches that may still tell why a socket failed. */
+  #unexplained = 0
   /** What the last two fetches took, ms. */
   #costs: readonly number[] = []
   /** Fetches in a row that brought nothing. */
@@ -78,6 +83,11 @@ export class HarWatch {
     const socket = readHarSocket(entry)
     if (!socket) return
     this.#take(socket)
+    // Why it failed may be written into the log a moment later.
+    if (socket.opened === null && socket.error === null) {
+      this.#unexplained = TRIES
+      this.#soon()
+    }
     const followed = this.#followed.get(socket.id)
     if (!followed || followed.ended) return
     followed.ended = true
@@ -121,7 +131,7 @@ export class HarWatch {
 
   #reason(): Reason {
     for (const { ended, watched } of this.#followed.values()) if (!ended && !watched.unheard) return 'live'
-    return this.#suspected ? 'suspected' : 'quiet'
+    return this.#suspected || this.#unexplained > 0 ? 'suspected' : 'quiet'
   }
 
   /** The lesser of two, since one may have had to wait for something else. */
@@ -146,6 +156,7 @@ export class HarWatch {
     this.#fetching = false
     this.#fetched = performance.now()
     this.#costs = [this.#fetched - start, ...this.#costs].slice(0, 2)
+    if (this.#unexplained > 0) this.#unexplained--
     if (epoch === this.#epoch) this.#idle = this.#takeAll(log) ? 0 : this.#idle + 1
     this.#plan()
   }

@@ -48,10 +48,7 @@ export async function appendRows(rows: number, size: number, words: WireWords): 
 
   const start = performance.timeOrigin + performance.now()
   const column = <T>(value: (at: number) => T) => TheirArray.from({ length: BATCH }, (_, at) => value(at))
-  const zeros = column(() => 0)
-  const ones = column(() => 1)
-  const received = column(() => words.received)
-  const sizes = column(() => size)
+  const ones = new Uint8Array(BATCH).fill(1)
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
   const filler = 'abcdefghijklmnopqrstuvwxyz '.repeat(size)
@@ -64,13 +61,13 @@ export async function appendRows(rows: number, size: number, words: WireWords): 
       report({
         type: 'batch',
         first,
-        time: column((at) => start + (first + at) / 100),
-        kind: received,
-        socket: ones,
+        time: Float64Array.from({ length: BATCH }, (_, at) => start + (first + at) / 100),
+        kind: new Uint8Array(BATCH).fill(words.received),
+        socket: new Uint32Array(BATCH).fill(1),
         state: ones,
-        flags: zeros,
-        size: sizes,
-        buffered: zeros,
+        flags: new Uint8Array(BATCH),
+        size: new Float64Array(BATCH).fill(size),
+        buffered: new Float64Array(BATCH),
         body: column((at) => text(first + at)),
       }),
     )
