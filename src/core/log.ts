@@ -61,7 +61,6 @@ const DISK_SLACK: LogBudget = { rows: 2 ** 20, bytes: 256 * 2 ** 20 }
 const NO_SLACK: LogBudget = { rows: 0, bytes: 0 }
 /** Rows at the most, those on disk included: their columns stay in memory. */
 const MOST_ROWS = 20_000_000
-
 /** A chunk as it is to be written. */
 export interface ChunkToWrite {
   /** Number of its first row. */

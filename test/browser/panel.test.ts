@@ -261,7 +261,7 @@ describe('the composer', () => {
     await panel.upload('[data-testid=file]', join(import.meta.dirname, '../../src/icons/16.png'))
     await panel.until(says, 'compose', '16.png')
     await panel.click('[data-testid=send]')
-    await panel.until(hasRow, 'sent', 'Sockeye', 'PNG')
+    await panel.until(hasRow, 'sent', 'Sockeye', 'image/png')
   })
 
   it('puts a logged message there to edit and resend', async () => {
