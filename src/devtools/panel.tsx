@@ -1,7 +1,5 @@
 /** The panel page's entry: what only a browser has is found here and handed to `mount`. */
 import browser from 'webextension-polyfill'
-import act from '../content/act.ts?function'
-import listeners from '../content/listeners.ts?script'
 import type { Place } from '../core/stack.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { mount } from './mount.tsx'
@@ -61,8 +59,13 @@ const unmount = mount(
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',
-    reload: (counting) => browser.devtools.inspectedWindow.reload(counting ? { injectedScript: listeners } : {}),
-    reloadActing() {
+    // What is put into pages is loaded when it is first asked for.
+    async reload(counting) {
+      const injectedScript = counting ? (await import('../content/listeners.ts?script')).default : undefined
+      browser.devtools.inspectedWindow.reload(injectedScript === undefined ? {} : { injectedScript })
+    },
+    async reloadActing() {
+      const { default: act } = await import('../content/act.ts?function')
       const rules = JSON.stringify(session.acting.pageRules())
       browser.devtools.inspectedWindow.reload({ injectedScript: `(${act})(null, ${rules})` })
     },
