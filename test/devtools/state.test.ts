@@ -166,6 +166,14 @@ describe('the desk', () => {
     expect(desk.choices.file).toEqual({ name: 'three', bytes })
     expect(desk.choices.file?.bytes).not.toBe(bytes)
   })
+  it('brings the next panel up where the last one did not follow the end, and looked for something', () => {
+    state.choices.following.value = false
+    state.choices.find.value = 'apple'
+    state.undo()
+    state = createState(tab.session, desk, settings, ask)
+    while (!state.step());
+    expect(bodies()).toEqual(texts)
+  })
   it('hears nothing of a panel that is gone', () => {
     state.undo()
     ask.mockClear()
