@@ -387,7 +387,10 @@ export class Decoding {
 
   #nextBatch(): void {
     let target = -1
-    for (const row of this.#wanted) target = Math.max(target, row)
+    for (const row of this.#wanted) {
+      if (this.#log.has(row)) target = Math.max(target, row)
+      else this.#wanted.delete(row)
+    }
     if (target === -1) return
     const socket = this.#log.socket(target)
     if (!this.#isFed(target, socket)) {

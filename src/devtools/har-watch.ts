@@ -84,7 +84,7 @@ export class HarWatch {
     if (!socket) return
     this.#take(socket)
     // Why it failed may be written into the log a moment later.
-    if (socket.opened === null && socket.error === null) {
+    if (socket.error === null && socket.messages.length === 0) {
       this.#unexplained = TRIES
       this.#soon()
     }

@@ -35,6 +35,8 @@ interface MessageRowProps {
 export function MessageRow(props: MessageRowProps) {
   const { row, index, names, selected, focused } = props
   const { log } = usePanel().state.session
+  // It may be drawn again by itself, when the list has not been told yet that it has left.
+  if (!log.has(row)) return null
   const kind = log.kind(row)
   const isMessage = kind === 'sent' || kind === 'received'
   const classes = ['row', `row-${isMessage ? kind : 'life'}`]
@@ -107,6 +109,7 @@ function Cell({ name, kind, row, previous, timeShown, limit }: CellProps) {
 function Data({ row, kind, limit }: Pick<CellProps, 'row' | 'kind' | 'limit'>) {
   const { state } = usePanel()
   const { log } = state.session
+  if (!log.has(row)) return null
   const flags = log.flags(row)
   const readyState = log.state(row)
   const isMessage = kind === 'sent' || kind === 'received'
