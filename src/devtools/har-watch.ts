@@ -38,7 +38,7 @@ interface Followed {
 }
 
 /** Fetches in which the reason of a failure is looked for. */
-const TRIES = 3
+const TRIES = 8
 
 /**
  * Reads the sockets of workers from the network log of Chromium's DevTools. The log tells by itself only when a socket has
