@@ -11,6 +11,7 @@ import {
   weightAt,
   weightOf,
 } from './chunk.ts'
+import { Insertions } from './insertions.ts'
 import { DEFAULT_BUDGET, type LogBudget } from './log-budget.ts'
 import { ReadBack, type Shelf } from './read-back.ts'
 import { type Body, FLAG, type Heard, KINDS, type Kind, type Payload, type ReadyState } from './row.ts'
@@ -51,8 +52,6 @@ export interface Row {
 /** How far a row that comes late is brought forward at the most, rows. One that is later than that stays where it came:
  *  it is the clock that jumped, or too much to move. */
 const LATE = 4096
-/** Insertions that are remembered. */
-const REMEMBERED = 65_536
 
 /** How far around a row chunks are read back with its own, to both sides: who scrolls or searches goes on to these. */
 const AROUND = 3
@@ -79,9 +78,7 @@ export class Log {
   #end: RowNumber = 0
   #bytes = 0
   #dropped = 0
-  /** Where the last insertions were made, and how many there were before these. */
-  #insertions: number[] = []
-  #forgotten = 0
+  readonly #insertions = new Insertions()
   #budget: LogBudget
   /** null: nothing is kept beyond the budget. */
   #shelf: Shelf | null = null
@@ -120,24 +117,17 @@ export class Log {
 
   /** How many rows were not appended at the end but inserted before it, or changed, ever. */
   get insertions(): number {
-    return this.#forgotten + this.#insertions.length
+    return this.#insertions.count
   }
 
   /** The lowest row at which one was inserted or changed since there were so many insertions; Infinity where none was. */
   lowestInsertion(since: number): RowNumber {
-    if (since < this.#forgotten) return this.#first
-    let lowest = Number.POSITIVE_INFINITY
-    for (let at = since - this.#forgotten; at < this.#insertions.length; at++) {
-      const place = this.#insertions[at] as number
-      lowest = Math.min(lowest, place < 0 ? ~place : place)
-    }
-    return lowest
+    return this.#insertions.lowest(since) ?? this.#first
   }
 
   /** The rows at which one was inserted since there were so many insertions, in order; null where that was forgotten. */
   insertionsSince(since: number): readonly RowNumber[] | null {
-    if (since < this.#forgotten) return null
-    return this.#insertions.slice(since - this.#forgotten).filter((place) => place >= 0)
+    return this.#insertions.since(since)
   }
 
   /** Sum of the payloads' bytes of rows that are in the log. `ranges` as in `core/row-ranges`. */
@@ -174,7 +164,7 @@ export class Log {
     }
     if (place < end) {
       this.#shift(place, end)
-      this.#inserted(place)
+      this.#insertions.inserted(place)
     }
     this.#put(place, row)
     this.#count(1, weightOf(row.size, row.flags))
@@ -215,14 +205,6 @@ export class Log {
     this.#held.rows += rows
     this.#held.bytes += bytes
     this.#shrink()
-  }
-
-  /** Remembers where a row was inserted; the complement of one that has changed where it was. */
-  #inserted(place: number): void {
-    this.#insertions.push(place)
-    if (this.#insertions.length <= REMEMBERED) return
-    this.#forgotten += this.#insertions.length
-    this.#insertions = []
   }
 
   /** Moves the rows from `place` to before `end` on by one. What stays at `place` is to be written over. */
@@ -268,7 +250,7 @@ export class Log {
         if (this.#base + at * CHUNK >= this.#settled) this.#held.bytes += more
         const row = this.#base + at * CHUNK + place
         // Views test it again: more can be found in it now.
-        this.#inserted(~row)
+        this.#insertions.changed(row)
         return row
       }
     }

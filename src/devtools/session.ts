@@ -21,10 +21,10 @@ import {
 } from '../wire.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import { Acting } from './acting.ts'
-import type { Adopted, Connect, Connection, RowOf, SessionOptions } from './adopted.ts'
+import { Actions } from './actions.ts'
+import type { Adopted, Connect, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
-import { complete } from './complete.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import { type DocumentInfo, documentInfo } from './document-info.ts'
 import { type Followed, lostBefore, socketsOf } from './followed.ts'
@@ -74,6 +74,7 @@ export class Session {
     changed: () => this.#changed(),
   })
   readonly #recording: Recording
+  readonly #actions: Actions
   readonly #followed = new Map<string, Followed>()
   readonly #listeners = new Set<() => void>()
   readonly #requests = new Requests()
@@ -87,7 +88,6 @@ export class Session {
     return workers.length > 0
   })
   readonly #stacks = new SharedTexts()
-  readonly #connections = new Map<SocketNumber, Connection>()
   /** Sockets read from the network log, with the epoch in which they were met. */
   readonly #watched = new Map<SocketNumber, number>()
   readonly #connect: Connect
@@ -111,6 +111,11 @@ export class Session {
     this.#recording = new Recording(log, now, (socket, time) =>
       this.handshakes.constructed(placeOf(socket, time, this.documents)),
     )
+    this.#actions = new Actions(this.#recording, this.#requests, {
+      numberOf: (socket) => this.#numberOf(socket),
+      command: (document, command) => this.#command(document, command),
+      isConnected: () => this.#link !== null,
+    })
     this.files = new OpenedFiles(log, this.#recording.sockets)
     this.#since = now()
     this.kept = keptOf(disk, { log, describe: () => describe(this), now, changed: () => this.#changed() })
@@ -405,18 +410,13 @@ export class Session {
 
   /** Has each send of a page's socket recorded with its call stack, or no longer. */
   trace(number: SocketNumber, on: boolean): void {
-    const socket = this.#recording.socket(number)
-    const theirs = this.#numberOf(socket)
-    socket.traced = on
-    if (theirs !== undefined) this.#command(socket.document, { type: 'trace', socket: theirs, on })
+    this.#actions.trace(number, on)
     this.#changed()
   }
 
   /** Brings the rest of a message that is cut into the log. Resolves to why it could not, in words for people, or null. */
   complete(row: RowNumber, tell: (share: number) => void, isCancelled: () => boolean): Promise<string | null> {
-    const { document } = this.#recording.socket(this.log.socket(row))
-    const fetch = this.#requests.fetching(document, (made) => this.#command(document, made))
-    return complete(this.log, row, fetch, tell, isCancelled).finally(() => this.#changed())
+    return this.#actions.complete(row, tell, isCancelled).finally(() => this.#changed())
   }
 
   /** A socket's number within its document. */
@@ -427,39 +427,12 @@ export class Session {
 
   /** Sends a message on a socket, marked synthetic in the log. Resolves to why it was refused, or null. */
   send(number: SocketNumber, payload: Payload): Promise<Refusal | null> {
-    const data = ours(payload)
-    return this.#act(
-      number,
-      (request, socket) => ({ type: 'send', request, socket, data }),
-      (connection) => connection.send(data),
-    )
+    return this.#actions.send(number, payload)
   }
 
   /** Closes a socket as the page would; null leaves an argument out. */
   close(number: SocketNumber, code: number | null, reason: string | null): Promise<Refusal | null> {
-    return this.#act(
-      number,
-      (request, socket) => ({ type: 'close', request, socket, code, reason }),
-      (connection) => connection.close(code, reason),
-    )
-  }
-
-  async #act(
-    number: SocketNumber,
-    command: (request: number, socket: number) => Command,
-    own: (connection: Connection) => Refusal | null,
-  ): Promise<Refusal | null> {
-    const socket = this.#recording.socket(number)
-    const connection = this.#connections.get(number)
-    if (connection) return own(connection)
-    if (socket.origin === 'network') return { why: 'readOnly' }
-    const theirs = this.#numberOf(socket)
-    if (socket.gone || theirs === undefined || !this.#link) return { why: 'gone' }
-    return this.#requests.ask(
-      socket.document,
-      (made) => this.#command(socket.document, made),
-      (request) => command(request, theirs),
-    )
+    return this.#actions.close(number, code, reason)
   }
 
   /** Opens a test connection. Throws what the WebSocket constructor throws. */
@@ -468,7 +441,7 @@ export class Session {
     let tellOf = (row: RowOf): void => void early.push(row)
     const connection = this.#connect(url, ours(protocols), (row) => tellOf(row))
     const { number, tell } = this.#adopt(this.#recording.add('test', ''))
-    this.#connections.set(number, connection)
+    this.#actions.own(number, connection)
     tellOf = tell
     early.forEach(tell)
     return number
