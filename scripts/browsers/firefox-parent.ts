@@ -256,8 +256,9 @@ export function errorsOf(id: string): string[] {
       .getMessageArray()
       .filter((message): message is ScriptError => message instanceof Ci.nsIScriptError)
       .filter(({ flags }) => (flags & Ci.nsIScriptError.warningFlag) === 0)
-      // A background that is ended leaves its promises unanswered: Firefox says so, and nobody is there to hear it.
-      .filter(({ errorMessage }) => !errorMessage.startsWith('Promise rejected after context unloaded'))
+      // A background that is ended leaves its promises unanswered, and a document that is left its own: Firefox says so,
+      // and nobody is there to hear it.
+      .filter(({ errorMessage }) => !/^Promise (resolved|rejected) after context unloaded/.test(errorMessage))
       .filter(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`.includes(`moz-extension://${host}`))
       .map(({ errorMessage, sourceName, lineNumber }) => `${errorMessage} (${sourceName}:${lineNumber})`)
   )

@@ -69,6 +69,7 @@ export function Compose() {
 
   const send = async (): Promise<void> => {
     // Read anew: a key press may come before what was typed is drawn.
+    const variables = variablesOf(state)
     const draft = readDraft(choices, sender.source(variables, true))
     const target = state.target.value
     if (!target) {

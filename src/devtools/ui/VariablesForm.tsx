@@ -9,7 +9,12 @@ export function VariablesForm() {
   const { state } = usePanel()
   const variables = variablesOf(state)
   const [problem, setProblem] = useState('')
-  const change = (index: number, variable: Variable): void => state.store('variables', variables.with(index, variable))
+  /** Of what is kept, and not of what was drawn last: several keys may come between two drawings. */
+  const change = (index: number, part: Partial<Variable>): void => {
+    const kept = variablesOf(state)
+    const variable = kept[index]
+    if (variable) state.store('variables', kept.with(index, { ...variable, ...part }))
+  }
   const row = state.row.value
   const body = row === null ? null : state.session.log.body(row)
   const picked = typeof body === 'string' ? body : null
@@ -30,7 +35,7 @@ export function VariablesForm() {
               spellcheck={false}
               aria-invalid={wrong !== null}
               value={variable.name}
-              onInput={(event) => change(index, { ...variable, name: event.currentTarget.value })}
+              onInput={(event) => change(index, { name: event.currentTarget.value })}
             />
             <input
               type="text"
@@ -39,7 +44,7 @@ export function VariablesForm() {
               data-testid="variable-value"
               spellcheck={false}
               value={variable.value}
-              onInput={(event) => change(index, { ...variable, value: event.currentTarget.value })}
+              onInput={(event) => change(index, { value: event.currentTarget.value })}
             />
             {wrong && <span class="error">{wrong === 'taken' ? 'This name is taken' : 'Use one word as name'}</span>}
             <IconButton
@@ -50,14 +55,14 @@ export function VariablesForm() {
                 if (picked === null) setProblem('Select a text message in the list, then take its value from there.')
                 else {
                   setProblem('')
-                  change(index, { ...variable, value: picked })
+                  change(index, { value: picked })
                 }
               }}
             />
             <IconButton
               icon="close"
               label={`Remove ${variable.name}`}
-              onClick={() => state.store('variables', variables.toSpliced(index, 1))}
+              onClick={() => state.store('variables', variablesOf(state).toSpliced(index, 1))}
             />
           </div>
         )
@@ -67,7 +72,7 @@ export function VariablesForm() {
           type="button"
           class="text-button"
           data-testid="variable-add"
-          onClick={() => state.store('variables', [...variables, { name: '', value: '' }])}
+          onClick={() => state.store('variables', [...variablesOf(state), { name: '', value: '' }])}
         >
           Add variable
         </button>
