@@ -4,6 +4,8 @@
  */
 
 import { mount } from '../../src/devtools/mount.tsx'
+import { Sender } from '../../src/devtools/sender.ts'
+import { newSieve } from '../../src/devtools/sieve.ts'
 import { newDesk, type Reach, type Settings, type Theme } from '../../src/devtools/state.ts'
 import { type FakeTab, fakeTab } from './fake-tab.ts'
 import { busy, everything } from './scene.ts'
@@ -36,6 +38,8 @@ function settingsInMemory(): Settings {
 
 const tab = tabOf(query.get('scene'))
 const desk = newDesk()
+const sieve = newSieve(tab.session)
+const sender = new Sender(tab.session, sieve)
 const theme: Theme = { current: query.get('theme') === 'dark' ? 'dark' : 'light', listen: () => () => {} }
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root')
@@ -44,6 +48,8 @@ const show = () =>
     {
       session: tab.session,
       desk,
+      sieve,
+      sender,
       settings: settingsInMemory(),
       theme,
       browser: query.get('browser') === 'firefox' ? 'firefox' : 'chrome',

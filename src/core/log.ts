@@ -14,16 +14,13 @@ import {
 import { Insertions } from './insertions.ts'
 import { DEFAULT_BUDGET, type LogBudget } from './log-budget.ts'
 import { ReadBack, type Shelf } from './read-back.ts'
-import { type Body, FLAG, type Heard, KINDS, type Kind, type Payload, type ReadyState } from './row.ts'
+import { type Body, FLAG, type Heard, KINDS, type Kind, NO_SOCKET, type Payload, type ReadyState } from './row.ts'
 import type { Touched } from './rules/rule.ts'
 
 /** Number of a row: grows for ever and is never used twice, so one that has left the log can't be mistaken for another. */
 export type RowNumber = number
 /** Number of a socket in the session, from 0. */
 export type SocketNumber = number
-
-/** The socket column of a row that is about no one socket. */
-export const NO_SOCKET: SocketNumber = 0xffff_ffff
 
 /** One row, as it goes in. The log keeps it in columns; nothing holds on to this object. */
 export interface Row {

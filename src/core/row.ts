@@ -94,6 +94,9 @@ export interface Navigated {
   readonly address: string
 }
 
+/** The socket column of a row that is about no one socket. */
+export const NO_SOCKET = 0xffff_ffff
+
 /** A message's payload: text as the string that arrived, binary as its bytes. */
 export type Payload = string | ArrayBuffer
 /** A row's body. null: nothing to say. */

@@ -1,8 +1,8 @@
 import { type Answered, Calls } from '../core/calls.ts'
 import type { Meaning, Reading, Wishes } from '../core/decoders/choose.ts'
 import type { Message, SocketFacts } from '../core/decoders/decoder.ts'
-import { type Log, NO_SOCKET, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { FLAG, isPayload } from '../core/row.ts'
+import type { Log, RowNumber, SocketNumber } from '../core/log.ts'
+import { FLAG, isPayload, NO_SOCKET } from '../core/row.ts'
 import type { Undo } from '../link.ts'
 import type { Answer, DecoderName, Job } from './decode-job.ts'
 

@@ -6,7 +6,7 @@ import { count } from '../core/format.ts'
 import type { RowNumber } from '../core/log.ts'
 import { breather } from './breath.ts'
 import type { ReadableFile } from './read-file.ts'
-import { type ExportFormat, record } from './record.ts'
+import type { ExportFormat } from './record.ts'
 import type { Session } from './session.ts'
 
 export type ExportRows = 'all' | 'shown' | 'selected'
@@ -100,7 +100,7 @@ export function createFiles(
   return {
     job,
     note,
-    record: (rows) => record(session, rows),
+    record: (rows) => session.record(rows),
 
     write: (rows, format, name, options) =>
       start('export', name, async (tell, isCancelled) => {

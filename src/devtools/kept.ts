@@ -3,9 +3,8 @@ import { FileProblem } from '../core/files/file-problem.ts'
 import type { RecordedSocket } from '../core/files/recording.ts'
 import { Staged } from '../core/files/staged.ts'
 import type { ChunkToWrite, Log, RowNumber, SocketNumber } from '../core/log.ts'
-import { NO_SOCKET } from '../core/log.ts'
 import type { Shelf } from '../core/read-back.ts'
-import type { Body } from '../core/row.ts'
+import { type Body, NO_SOCKET } from '../core/row.ts'
 import type { Disk, KeptChunk, KeptSession } from './disk.ts'
 
 /** Chunks that are written at once, at the most; fewer where they are large. */

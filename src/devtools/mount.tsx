@@ -18,12 +18,12 @@ import { type Browser, PanelContext } from './ui/panel-context.ts'
 export interface Mounted {
   readonly session: Session
   readonly desk: Desk
-  /** Made beside the session's log; without it, here. */
-  readonly sieve?: Sieve
+  /** Made beside the session's log. */
+  readonly sieve: Sieve
   /** Says what messages mean; without it, nothing does. */
   readonly decoding?: Decoding
-  /** Lives as long as the session; without it, as long as the panel. */
-  readonly sender?: Sender
+  /** Lives as long as the session. */
+  readonly sender: Sender
   readonly settings: Settings
   readonly theme: Theme
   /** Whose DevTools it should look like. */
@@ -37,6 +37,11 @@ export interface Mounted {
   /** Shows a place in Sources; resolves to whether it could. Without it places are text. */
   readonly openSource?: (place: Place) => Promise<boolean>
 }
+
+/** Rows a millisecond from which on nobody reads them as they come. */
+const STREAM = 1.25
+/** ms for which nothing more is drawn then. What drawing takes is taken from the page: there are few processors. */
+const REST = 50
 
 /** ms between two looks at the age of open sockets. */
 const AGE_STEP = 1000
@@ -61,12 +66,30 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   if (!window) throw new Error('The panel needs a document that is shown.')
 
   let frame = 0
+  let rest = 0
+  /** Something changed while nothing is drawn. */
+  let asked = false
   const ask = (): void => {
-    if (frame !== 0) return
-    frame = window.requestAnimationFrame(() => {
-      frame = 0
-      if (!state.step()) ask()
-    })
+    asked = true
+    if (frame === 0 && rest === 0) frame = window.requestAnimationFrame(draw)
+  }
+  const wake = (): void => {
+    rest = 0
+    if (asked) ask()
+  }
+  let drawn = { at: performance.now(), end: session.log.end }
+  const draw = (): void => {
+    frame = 0
+    asked = false
+    const now = performance.now()
+    const isStream = session.log.end - drawn.end > (now - drawn.at) * STREAM
+    drawn = { at: now, end: session.log.end }
+    if (isStream) rest = window.setTimeout(wake, REST)
+    if (state.step()) return
+    // A filter is looking through the log, and goes on at once.
+    window.clearTimeout(rest)
+    rest = 0
+    ask()
   }
   const state = createState(session, desk, settings, ask, sieve, sender, decoding)
 
@@ -96,6 +119,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     mounted = false
     window.removeEventListener('pagehide', undo)
     window.cancelAnimationFrame(frame)
+    window.clearTimeout(rest)
     window.clearInterval(clock)
     undress()
     render(null, root)

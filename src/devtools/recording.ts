@@ -1,7 +1,7 @@
 import { utf8Length } from '../core/bytes.ts'
 import { type Columns, rowOf } from '../core/chunk.ts'
-import { type Log, NO_SOCKET, type Row, type SocketNumber } from '../core/log.ts'
-import { type Body, FLAG, KINDS, type ReadyState } from '../core/row.ts'
+import type { Log, Row, SocketNumber } from '../core/log.ts'
+import { type Body, FLAG, KINDS, NO_SOCKET, type ReadyState } from '../core/row.ts'
 import { newSocket, type Socket, tell, type Watched } from '../core/socket.ts'
 
 const SENT = KINDS.indexOf('sent')

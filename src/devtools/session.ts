@@ -1,4 +1,5 @@
 import type { WriteOptions } from '../core/files/part.ts'
+import type { Recording as Recorded } from '../core/files/recording.ts'
 import type { Staged } from '../core/files/staged.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
@@ -34,7 +35,7 @@ import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
 import { Probes } from './probes.ts'
 import { type ReadableFile, readFile } from './read-file.ts'
-import { describe, type ExportFormat, type Writing, write } from './record.ts'
+import { describe, type ExportFormat, record, type Writing, write } from './record.ts'
 import { Recording } from './recording.ts'
 import { Requests } from './requests.ts'
 import { restore } from './restore.ts'
@@ -379,6 +380,11 @@ export class Session {
   /** A file of these rows. Made here: Firefox's panel takes five times as long to read the rows of another window's. */
   write(rows: readonly RowNumber[] | 'all', format: ExportFormat, options: WriteOptions): Writing {
     return write(this, rows, format, options)
+  }
+
+  /** A recording of rows as they are now. */
+  record(rows: readonly RowNumber[]): Recorded {
+    return record(this, rows)
   }
 
   /** Opens a file, read-only, beside what is live. Read here: what a panel made would go with the panel. */

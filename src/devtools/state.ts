@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import { newOpened, type Opened } from '../core/decoders/tree-rows.ts'
+import { newOpened, type Opened } from '../core/decoders/opened.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
@@ -16,10 +16,10 @@ import { createFiltering, type Filtering, knownOf, type SavedFilter } from './fi
 import { createFinding, type Finding } from './finding.ts'
 import type { ExportFormat } from './record.ts'
 import { createSelection, type Selection } from './selection.ts'
-import { Sender } from './sender.ts'
+import type { Sender } from './sender.ts'
 import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
-import { newSieve, type Sieve } from './sieve.ts'
+import type { Sieve } from './sieve.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
@@ -258,8 +258,8 @@ export function createState(
   desk: Desk,
   settings: Settings,
   ask: () => void,
-  sieve: Sieve = newSieve(session),
-  sender: Sender = new Sender(session, sieve),
+  sieve: Sieve,
+  sender: Sender,
   decoding: Decoding | null = null,
 ): State {
   const { log } = session

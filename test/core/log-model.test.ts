@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHUNK, type Columns } from '../../src/core/chunk.ts'
-import { Log, NO_SOCKET, type Row } from '../../src/core/log.ts'
+import { Log, type Row } from '../../src/core/log.ts'
 import type { Shelf } from '../../src/core/read-back.ts'
-import { type Body, FLAG, KINDS } from '../../src/core/row.ts'
+import { type Body, FLAG, KINDS, NO_SOCKET } from '../../src/core/row.ts'
 
 /** Rows the log lets a late row pass at the most. */
 const LATE = 4096

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Log, NO_SOCKET, type Row } from '../../src/core/log.ts'
+import { Log, type Row } from '../../src/core/log.ts'
+import { NO_SOCKET } from '../../src/core/row.ts'
 
 const row = (body: string, socket = 0): Row => ({
   time: 1000.5,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
-import { createState, newDesk, type SavedFilter, type Settings, type State } from '../../src/devtools/state.ts'
+import { newDesk, type SavedFilter, type Settings, type State } from '../../src/devtools/state.ts'
+import { stateOf } from './state-of.ts'
 
 /** Filters as a person types, saves and switches them, and finding among the rows that they leave. */
 
@@ -33,7 +34,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   tab = fakeTab()
   values = new Map()
-  state = createState(tab.session, newDesk(), settings(), () => {})
+  state = stateOf(tab, newDesk(), settings(), () => {})
   const page = tab.open('page', 0, 'https://example.org/')
   for (const body of ['apple', 'banana', 'apple pie', 'cherry', 'apple cake']) page.tell({ kind: 'received', body })
   await vi.advanceTimersByTimeAsync(100)

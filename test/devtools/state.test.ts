@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
-import { createState, type Desk, newDesk, type Settings, type State } from '../../src/devtools/state.ts'
+import { type Desk, newDesk, type Settings, type State } from '../../src/devtools/state.ts'
+import { stateOf } from './state-of.ts'
 
 function settingsOf(values = new Map<string, unknown>()): Settings {
   const listeners = new Set<() => void>()
@@ -37,7 +38,7 @@ beforeEach(async () => {
   desk = newDesk()
   settings = settingsOf()
   ask = vi.fn()
-  state = createState(tab.session, desk, settings, ask)
+  state = stateOf(tab, desk, settings, ask)
   const page = tab.open('page', 0, 'https://example.org/')
   page.tell(...texts.map((body, index) => ({ kind: index === 1 ? ('sent' as const) : ('received' as const), body })))
   await settle()
@@ -153,7 +154,7 @@ describe('the desk', () => {
     state.choices.format.value = 'json'
     state.selectSocket(0)
     state.undo()
-    state = createState(tab.session, desk, settings, ask)
+    state = stateOf(tab, desk, settings, ask)
     while (!state.step());
     expect(state.choices.draft.value).toBe('half a mess')
     expect(state.choices.format.value).toBe('json')
@@ -170,7 +171,7 @@ describe('the desk', () => {
     state.choices.following.value = false
     state.choices.find.value = 'apple'
     state.undo()
-    state = createState(tab.session, desk, settings, ask)
+    state = stateOf(tab, desk, settings, ask)
     while (!state.step());
     expect(bodies()).toEqual(texts)
   })
@@ -207,6 +208,6 @@ describe('test connections', () => {
 })
 
 it('takes preserving the log from the settings', () => {
-  createState(tab.session, newDesk(), settingsOf(new Map([['preserve', true]])), ask).undo()
+  stateOf(tab, newDesk(), settingsOf(new Map([['preserve', true]])), ask).undo()
   expect(tab.session.preserve).toBe(true)
 })

@@ -2,6 +2,7 @@
  * A tree as rows that are opened step by step. Nothing here recurses, and only what is open is walked, so depth and size of a
  * value cost no more than what a person opens of it.
  */
+import type { Opened, OpenedSteps } from './opened.ts'
 import type { NodeKind, Tree } from './tree.ts'
 import { childrenOf, isContainer, kindAt, nodeSummary } from './tree-summary.ts'
 
@@ -21,21 +22,6 @@ export interface TreeRow {
   /** The entries of a group: from `start` on, up to before `end`. */
   readonly start: number
   readonly end: number
-}
-
-/**
- * Which rows are open: present steps lead to open rows. It holds steps and no values, so that one Opened serves one
- * message after another and those of the same shape open alike.
- */
-export interface Opened {
-  /** null: the root is closed. */
-  root: OpenedSteps | null
-}
-interface OpenedSteps extends Map<string, OpenedSteps> {}
-
-/** Only the root is open. */
-export function newOpened(): Opened {
-  return { root: new Map() }
 }
 
 /** Rows that one row opens at the most, as in Chrome's console. */

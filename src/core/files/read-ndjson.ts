@@ -1,6 +1,6 @@
 import { utf8Length } from '../bytes.ts'
-import { NO_SOCKET, type Row } from '../log.ts'
-import { type Body, isBytes, KINDS, type Kind, type LossCause } from '../row.ts'
+import type { Row } from '../log.ts'
+import { type Body, isBytes, KINDS, type Kind, type LossCause, NO_SOCKET } from '../row.ts'
 import { Checks, flagsOf, readyState, type Unknown } from './checks.ts'
 import { FileProblem } from './file-problem.ts'
 import type { RecordedHandshake, RecordedSocket } from './recording.ts'

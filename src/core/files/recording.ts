@@ -1,6 +1,6 @@
 import type { Header } from '../handshake.ts'
-import { NO_SOCKET, type Row, type RowNumber, type SocketNumber } from '../log.ts'
-import type { Closed, ReadyState } from '../row.ts'
+import type { Row, RowNumber, SocketNumber } from '../log.ts'
+import { type Closed, NO_SOCKET, type ReadyState } from '../row.ts'
 import type { Traffic } from '../socket.ts'
 
 /** What a file tells of the HTTP request that asked for a connection and of the answer (RFC 6455 §4). */

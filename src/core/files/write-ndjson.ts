@@ -1,6 +1,6 @@
 import { toBase64 } from '../bytes.ts'
-import { NO_SOCKET, type Row } from '../log.ts'
-import { FLAG, isBytes } from '../row.ts'
+import type { Row } from '../log.ts'
+import { FLAG, isBytes, NO_SOCKET } from '../row.ts'
 import { gather, type Part, type WriteOptions } from './part.ts'
 import type { RecordedSocket, Recording } from './recording.ts'
 import { redactBody, redactSocket } from './redact.ts'

@@ -1,5 +1,5 @@
-import { type Log, NO_SOCKET, type RowNumber } from '../log.ts'
-import { isBytes } from '../row.ts'
+import type { Log, RowNumber } from '../log.ts'
+import { isBytes, NO_SOCKET } from '../row.ts'
 import { addTerm } from './edit.ts'
 import { quote } from './quote.ts'
 import { jsonReader } from './read-json.ts'

@@ -1,14 +1,16 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isFilter, isFind } from '../keys.ts'
-import { ConnectForm } from './ConnectForm.tsx'
-import { ExportForm } from './ExportForm.tsx'
 import { FileNotice } from './FileNotice.tsx'
+import { lazy } from './lazy.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
 import { usePanel } from './panel-context.ts'
-import { SettingsForm } from './SettingsForm.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { useFileDrop } from './use-file-drop.ts'
+
+const ConnectForm = lazy(async () => (await import('./ConnectForm.tsx')).ConnectForm)
+const ExportForm = lazy(async () => (await import('./ExportForm.tsx')).ExportForm)
+const SettingsForm = lazy(async () => (await import('./SettingsForm.tsx')).SettingsForm)
 
 /** Whether what is typed goes into this element. */
 function isTyping(target: EventTarget | null): boolean {

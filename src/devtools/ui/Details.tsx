@@ -1,12 +1,16 @@
-import { Compose } from './Compose.tsx'
 import { IconButton } from './IconButton.tsx'
-import { Measure } from './Measure.tsx'
-import { MessageDetails } from './MessageDetails.tsx'
+import { lazy } from './lazy.tsx'
 import { usePanel } from './panel-context.ts'
-import { Replay } from './Replay.tsx'
-import { RulesView } from './RulesView.tsx'
-import { SocketDetails } from './SocketDetails.tsx'
 import { TabPanel, Tabs } from './Tabs.tsx'
+
+const VIEWS = {
+  message: lazy(async () => (await import('./MessageDetails.tsx')).MessageDetails),
+  compose: lazy(async () => (await import('./Compose.tsx')).Compose),
+  replay: lazy(async () => (await import('./Replay.tsx')).Replay),
+  measure: lazy(async () => (await import('./Measure.tsx')).Measure),
+  socket: lazy(async () => (await import('./SocketDetails.tsx')).SocketDetails),
+  rules: lazy(async () => (await import('./RulesView.tsx')).RulesView),
+} as const
 
 const TABS = [
   { value: 'message', label: 'Message' },
@@ -19,8 +23,10 @@ const TABS = [
 
 /** The pane beside the list: one message in full, the composer, one socket, or the rules. */
 export function Details() {
-  const { choices } = usePanel().state
+  const { state } = usePanel()
+  const { choices } = state
   const tab = choices.tab.value
+  const View = VIEWS[tab]
   return (
     <section class="details" aria-label="Details">
       <Tabs
@@ -41,18 +47,10 @@ export function Details() {
         />
       </Tabs>
       <TabPanel name="details" value={tab}>
-        {tab === 'message' ? (
-          <MessageDetails />
-        ) : tab === 'compose' ? (
-          <Compose />
-        ) : tab === 'rules' ? (
-          <RulesView />
-        ) : tab === 'replay' ? (
-          <Replay />
-        ) : tab === 'measure' ? (
-          <Measure />
+        {tab === 'message' && state.row.value === null ? (
+          <p class="hint">Select a message to see it in full.</p>
         ) : (
-          <SocketDetails />
+          <View />
         )}
       </TabPanel>
     </section>

@@ -1,9 +1,11 @@
 import { useRef, useState } from 'preact/hooks'
-import { FilterForm } from './FilterForm.tsx'
 import { Icon } from './Icon.tsx'
+import { lazy } from './lazy.tsx'
 import { usePanel } from './panel-context.ts'
-import { SavedFilters } from './SavedFilters.tsx'
 import { useDismiss } from './use-dismiss.ts'
+
+const FilterForm = lazy(async () => (await import('./FilterForm.tsx')).FilterForm)
+const SavedFilters = lazy(async () => (await import('./SavedFilters.tsx')).SavedFilters)
 
 /** A button that opens the filter as a form, and the filters that were saved. */
 export function FilterMenu() {

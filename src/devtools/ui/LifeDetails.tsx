@@ -1,7 +1,6 @@
 import { count, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row } from '../../core/log.ts'
-import { NO_SOCKET } from '../../core/log.ts'
-import { type Body, FLAG, isPayload, type Kind } from '../../core/row.ts'
+import { type Body, FLAG, isPayload, type Kind, NO_SOCKET } from '../../core/row.ts'
 import { CallStack } from './CallStack.tsx'
 import { CloseCodeFact } from './CloseCodeFact.tsx'
 import { Facts } from './Facts.tsx'

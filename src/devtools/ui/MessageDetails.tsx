@@ -20,7 +20,7 @@ const LONG = 1024 * 1024
 export function MessageDetails() {
   const { state } = usePanel()
   const number = state.row.value
-  if (number === null) return <p class="hint">Select a message to see it in full.</p>
+  if (number === null) return null
   const { log } = state.session
   const row = log.row(number)
   // What is missing of it may come.

@@ -7,15 +7,13 @@ import type { RowNumber } from '../../core/log.ts'
 import { isAll, isCommand, isCopy, isPlain, isTyped, moved } from '../keys.ts'
 import { columnMenu } from './column-menu.ts'
 import { type ColumnChoices, DEFAULT_COLUMNS, fitColumns } from './columns.ts'
-import { copyMenu, copySelected } from './copy-menu.ts'
+import { copySelected } from './copy-selected.ts'
 import { FindBar } from './FindBar.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import { GridHint } from './GridHint.tsx'
-import { likeMenu } from './like-menu.ts'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
-import { ruleMenu } from './rule-menu.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
@@ -70,10 +68,8 @@ export function MessageGrid() {
     const isKey = rowOf(event) === null
     const box = isKey ? scroller.current?.querySelector(`#row-${row}`)?.getBoundingClientRect() : undefined
     const place = box ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY }
-    setMenu({
-      label: 'Selected rows',
-      groups: [likeMenu(state, row), ruleMenu(state, row), copyMenu(state)],
-      at: place,
+    void import('./row-menu.ts').then(({ rowMenu }) => {
+      if (session.log.has(row)) setMenu({ label: 'Selected rows', groups: rowMenu(state, row), at: place })
     })
   }
 

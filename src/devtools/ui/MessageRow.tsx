@@ -3,8 +3,8 @@
 
 import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
-import { NO_SOCKET, type RowNumber, type SocketNumber } from '../../core/log.ts'
-import { FLAG, isBytes, type Kind, type ReadyState } from '../../core/row.ts'
+import type { RowNumber, SocketNumber } from '../../core/log.ts'
+import { FLAG, isBytes, type Kind, NO_SOCKET, type ReadyState } from '../../core/row.ts'
 import type { Socket } from '../../core/socket.ts'
 import { visibleLine } from '../../core/visible.ts'
 import type { ColumnName, TimeShown } from './columns.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
 import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
-import { NO_SOCKET } from '../../core/log.ts'
+import { NO_SOCKET } from '../../core/row.ts'
 import type { Socket, Traffic } from '../../core/socket.ts'
 import type { DocumentInfo, State } from '../state.ts'
 import { askerText } from './asker-text.ts'

@@ -1,22 +1,8 @@
-import { toHex } from '../../core/bytes.ts'
 import { asJavaScript, asJson, asWebsocat, asWscat } from '../../core/files/copy-as.ts'
 import type { Recording } from '../../core/files/recording.ts'
-import { count } from '../../core/format.ts'
-import { isBytes } from '../../core/row.ts'
 import type { State } from '../state.ts'
-import { copyText } from './copy-text.ts'
+import { asText, copied } from './copy-selected.ts'
 import type { MenuGroup, MenuItem } from './Menu.tsx'
-import { rowText } from './row-text.ts'
-
-/** Rows for reading, one a line: texts as they are, bytes as hex, steps of a life in words. */
-function asText(recording: Recording): string {
-  const lines = Array.from({ length: recording.length }, (_, place) => {
-    const { kind, body } = recording.row(place)
-    if (typeof body === 'string') return body
-    return isBytes(body) ? toHex(new Uint8Array(body)) : rowText(kind, body)
-  })
-  return lines.join('\n')
-}
 
 /** Bytes of payload up to which a menu makes all its texts to see whether there are any; beyond, it promises them. */
 const SMALL = 256 * 1024
@@ -54,24 +40,5 @@ export function copyMenu(state: State): MenuGroup {
       item('websocat command', 'copy-as-websocat', asWebsocat, 'messages only'),
       item('JavaScript', 'copy-as-javascript', asJavaScript, 'messages only'),
     ],
-  }
-}
-
-/** Copies the selected rows as text: one as its payload alone. False where there is none, or it could not. */
-export function copySelected(state: State, document: Document): boolean {
-  const { files, selection } = state
-  const size = selection.size.peek()
-  if (size === 0 || !copied(document, () => asText(files.record([...selection.rows()])))) return false
-  if (size > 1) files.note.value = { text: `Copied ${count(size)} rows as text.`, isProblem: false }
-  return true
-}
-
-/** Whether there was a text, no longer than strings can be, and the browser took it. */
-function copied(document: Document, make: () => string | null): boolean {
-  try {
-    const text = make()
-    return text !== null && copyText(document, text)
-  } catch {
-    return false
   }
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newOpened, type Opened } from '../../../src/core/decoders/opened.ts'
 import { readJson } from '../../../src/core/decoders/read-json.ts'
 import { type Tree, TreeBuilder, treeOf } from '../../../src/core/decoders/tree.ts'
 import { treeJson } from '../../../src/core/decoders/tree-json.ts'
-import { newOpened, type Opened, rowPath, rowText, toggleRow, treeRows } from '../../../src/core/decoders/tree-rows.ts'
+import { rowPath, rowText, toggleRow, treeRows } from '../../../src/core/decoders/tree-rows.ts'
 
 const lines = (tree: Tree, opened: Opened): string[] =>
   treeRows(tree, opened).map((row) => `${'  '.repeat(row.depth)}${row.key ?? '$'}: ${rowText(tree, row)}`)

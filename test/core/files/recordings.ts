@@ -5,8 +5,8 @@ import type { Part, WriteOptions } from '../../../src/core/files/part.ts'
 import { NdjsonReader } from '../../../src/core/files/read-ndjson.ts'
 import { type RecordedSocket, type Recording, recordingOf } from '../../../src/core/files/recording.ts'
 import type { Staged } from '../../../src/core/files/staged.ts'
-import { Log, NO_SOCKET, type Row } from '../../../src/core/log.ts'
-import { type Body, isBytes, type Kind, type ReadyState } from '../../../src/core/row.ts'
+import { Log, type Row } from '../../../src/core/log.ts'
+import { type Body, isBytes, type Kind, NO_SOCKET, type ReadyState } from '../../../src/core/row.ts'
 
 /** Recordings as a person would write them, and any recording at all. */
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Log, NO_SOCKET, type Row } from '../../../src/core/log.ts'
+import { Log, type Row } from '../../../src/core/log.ts'
 import { compile, type Facts } from '../../../src/core/query/compile.ts'
 import { loadEngines, missingEngines } from '../../../src/core/query/engines.ts'
 import { parse } from '../../../src/core/query/parse.ts'
-import { FLAG } from '../../../src/core/row.ts'
+import { FLAG, NO_SOCKET } from '../../../src/core/row.ts'
 
 const engines = await loadEngines(['regexp', 'json'])
 const bytes = (text: string) => new TextEncoder().encode(text).buffer as ArrayBuffer

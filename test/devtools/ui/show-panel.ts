@@ -1,6 +1,8 @@
 import { vi } from 'vitest'
 import { type FakeTab, fakeTab } from '../../../demo/playground/fake-tab.ts'
 import { mount } from '../../../src/devtools/mount.tsx'
+import { Sender } from '../../../src/devtools/sender.ts'
+import { newSieve } from '../../../src/devtools/sieve.ts'
 import { type Desk, newDesk, type Settings } from '../../../src/devtools/state.ts'
 
 /** The whole panel in a document without layout: only the first rows of lists are drawn. */
@@ -33,7 +35,10 @@ export function showPanel(tab: FakeTab = fakeTab()): ShownPanel {
   }
   const reload = vi.fn<(counting: boolean) => void>()
   const theme = { current: 'dark', listen: () => () => {} } as const
-  const show = () => mount({ session: tab.session, desk, settings, theme, browser: 'firefox', reload }, root)
+  const { session } = tab
+  const sieve = newSieve(session)
+  const sender = new Sender(session, sieve)
+  const show = () => mount({ session, desk, sieve, sender, settings, theme, browser: 'firefox', reload }, root)
   let undo = show()
 
   const all = (testId: string) => [...root.querySelectorAll<HTMLElement>(`[data-testid="${testId}"]`)]
