@@ -1,11 +1,13 @@
 /** The devtools page: opened with DevTools and gone with it. It has the session; panels come, look and go. */
 import browser from 'webextension-polyfill'
+import { PREFERENCES, preferencesOf } from '../core/decoders/preferences.ts'
 import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
-import type { Answer, Job } from './decode-job.ts'
-import { type DecodeWorker, Decoding } from './decoding.ts'
+import type { Answer } from './decode-job.ts'
+import type { DecodeWorker } from './decode-line.ts'
+import { Decoding } from './decoding.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
@@ -34,9 +36,10 @@ const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender: 
 function startWorker(): DecodeWorker {
   const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })
   return {
-    post: (job: Job) => worker.postMessage(job),
-    listen(listener) {
+    post: (order) => worker.postMessage(order),
+    listen(listener, died) {
       worker.onmessage = ({ data }: MessageEvent<Answer>) => listener(data)
+      worker.onerror = died
     },
     end: () => worker.terminate(),
   }
@@ -46,6 +49,7 @@ function startWorker(): DecodeWorker {
 loadSettings().then((settings) => {
   const follow = (): void => {
     session.log.limit(budgetOf(settings.get('log', null)))
+    decoding.prefer(preferencesOf(settings.get(PREFERENCES, null)))
     session.kept?.keep(settings.get('keep', false), keptBytesOf(settings.get('keptBytes', null)))
   }
   follow()

@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { SchemaUse } from '../core/decoders/preferences.ts'
 import { newOpened, type Opened } from '../core/decoders/tree-rows.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
@@ -86,6 +87,9 @@ export interface Choices extends SendingChoices {
   connecting: boolean
   /** Whether the settings are open. */
   setting: boolean
+  /** Whether the form for decoders is open, and the schema that is being written. */
+  decoders: boolean
+  schema: SchemaUse | null
   url: string
   protocols: string
   /** Whether the form for writing a file is open, and what is in it. Secrets are asked about each time. */
@@ -130,6 +134,8 @@ export function newDesk(): Desk {
     closeReason: '',
     connecting: false,
     setting: false,
+    decoders: false,
+    schema: null,
     url: 'ws://localhost:9998/echo',
     protocols: '',
     exporting: false,

@@ -3,6 +3,7 @@ import { isFilter, isFind } from '../keys.ts'
 import { ConnectForm } from './ConnectForm.tsx'
 import { ExportForm } from './ExportForm.tsx'
 import { FileNotice } from './FileNotice.tsx'
+import { LazyDecodersForm } from './LazyDecodersForm.tsx'
 import { Notices } from './Notices.tsx'
 import { Panes } from './Panes.tsx'
 import { usePanel } from './panel-context.ts'
@@ -51,6 +52,7 @@ export function App() {
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
       {state.choices.setting.value && <SettingsForm />}
+      {state.choices.decoders.value && <LazyDecodersForm />}
       {state.choices.exporting.value && <ExportForm />}
       <Notices />
       <FileNotice />
