@@ -56,6 +56,7 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       entryPoints: [
         'src/background/background.ts',
         'src/devtools/decode-worker.ts',
+        'src/devtools/survey-worker.ts',
         'src/devtools/devtools.ts',
         'src/devtools/panel.tsx',
         'src/devtools/ui/panel.css',

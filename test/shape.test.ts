@@ -40,6 +40,7 @@ const ENTRIES = [
   'content/relay.ts',
   'background/background.ts',
   'devtools/decode-worker.ts',
+  'devtools/survey-worker.ts',
   'devtools/devtools.ts',
   'devtools/panel.tsx',
 ]

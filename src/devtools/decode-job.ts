@@ -1,8 +1,11 @@
 import { type Meaning, type Reading, SocketReader, type Wishes } from '../core/decoders/choose.ts'
 import type { Decoder, Message, SocketFacts } from '../core/decoders/decoder.ts'
+import type { Preferences } from '../core/decoders/preferences.ts'
+import { schemaDecoder } from '../core/decoders/protobuf-schema.ts'
 
 /** Messages of one socket, in their order, for the decode worker. One job is under way at a time. */
 export interface Job {
+  readonly type: 'job'
   /** Jobs of one lane go to the same readers; a lane begins with `open`. */
   readonly lane: number
   readonly open: { readonly facts: SocketFacts; readonly wishes: Wishes } | null
@@ -11,12 +14,19 @@ export interface Job {
   readonly full: boolean
 }
 
+/** What the user prefers, from the next lane on. */
+export interface Setup {
+  readonly type: 'setup'
+  readonly preferences: Preferences
+}
+
 /** A decoder's id and its name for people. */
 export type DecoderName = Pick<Decoder, 'id' | 'name'>
 
-/** What the worker says: that it has loaded its decoders, then of each job how far it is, and the meanings since it last said so. */
+/** What the worker says: that it has loaded, which decoders there are, then of each job how far it is, and the meanings since it last said so. */
 export type Answer =
-  | { readonly type: 'ready'; readonly decoders: readonly DecoderName[] }
+  | { readonly type: 'ready' }
+  | { readonly type: 'decoders'; readonly decoders: readonly DecoderName[] }
   | {
       readonly type: 'read'
       readonly meanings: readonly (Meaning | null)[]
@@ -31,10 +41,19 @@ const STINT = 20
 const LANES = 64
 
 /** Answers one job after the other. `say` is called at least every 20 ms, unless one message takes longer. */
-export function jobReader(decoders: readonly Decoder[], say: (answer: Answer) => void): (job: Job) => void {
+export function jobReader(decoders: readonly Decoder[], say: (answer: Answer) => void): (order: Job | Setup) => void {
   const lanes = new Map<number, SocketReader>()
-  return ({ lane, open, messages, full }) => {
-    if (open) lanes.set(lane, new SocketReader(decoders, open.facts, open.wishes))
+  let all = decoders
+  return (order) => {
+    if (order.type === 'setup') {
+      const schemas = order.preferences.schemas.map(schemaDecoder).filter((decoder) => decoder !== null)
+      // What somebody took the trouble to describe comes first.
+      all = [...schemas, ...decoders]
+      say({ type: 'decoders', decoders: all.map(({ id, name }) => ({ id, name })) })
+      return
+    }
+    const { lane, open, messages, full } = order
+    if (open) lanes.set(lane, new SocketReader(all, open.facts, open.wishes))
     for (const old of lanes.keys()) if (lanes.size > LANES) lanes.delete(old)
     const reader = lanes.get(lane)
     let meanings: (Meaning | null)[] = []

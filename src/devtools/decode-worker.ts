@@ -1,14 +1,14 @@
 /** The decode worker's entry: hostile bytes are read here, where they can be left to themselves and ended. */
 import { loadDecoders } from '../core/decoders/list.ts'
-import { type Answer, type Job, jobReader } from './decode-job.ts'
+import { type Answer, type Job, jobReader, type Setup } from './decode-job.ts'
 
 /** A worker's global scope, as far as it is used: the types of the project are those of a page. */
 const scope = self as unknown as {
   postMessage(answer: Answer): void
-  onmessage: ((event: MessageEvent<Job>) => void) | null
+  onmessage: ((event: MessageEvent<Job | Setup>) => void) | null
 }
 
 const decoders = await loadDecoders()
 const read = jobReader(decoders, (answer) => scope.postMessage(answer))
 scope.onmessage = ({ data }) => read(data)
-scope.postMessage({ type: 'ready', decoders: decoders.map(({ id, name }) => ({ id, name })) })
+scope.postMessage({ type: 'ready' })

@@ -1,17 +1,12 @@
 import { type Answered, Calls } from '../core/calls.ts'
 import type { Meaning, Reading, Wishes } from '../core/decoders/choose.ts'
 import type { Message, SocketFacts } from '../core/decoders/decoder.ts'
+import { NO_PREFERENCES, type Preferences, pinOf } from '../core/decoders/preferences.ts'
 import type { Log, RowNumber, SocketNumber } from '../core/log.ts'
 import { FLAG, isPayload, NO_SOCKET } from '../core/row.ts'
 import type { Undo } from '../link.ts'
-import type { Answer, DecoderName, Job } from './decode-job.ts'
-
-/** A worker that takes jobs one at a time. */
-export interface DecodeWorker {
-  post(job: Job): void
-  listen(listener: (answer: Answer) => void): void
-  end(): void
-}
+import type { Answer, DecoderName } from './decode-job.ts'
+import { DecodeLine, type DecodeWorker } from './decode-line.ts'
 
 /** null: nobody claims it. `late`: it took longer than the deadline, twice, and was given up. undefined: not known yet. */
 export type Known = Meaning | null | 'late' | undefined
@@ -86,7 +81,7 @@ interface DecodingOptions {
 export class Decoding {
   readonly #log: Log
   readonly #facts: DecodingOptions['facts']
-  readonly #start: () => DecodeWorker
+  readonly #line: DecodeLine
   readonly #listeners = new Set<() => void>()
   readonly #pins = new Map<SocketNumber, string>()
   readonly #entries = new Map<RowNumber, Entry>()
@@ -94,14 +89,11 @@ export class Decoding {
   readonly #calls = new Calls<Entry>()
   readonly #lanes = new Map<SocketNumber, Lane>()
   #readings: { readonly row: RowNumber; readonly tell: (reading: Reading | null | 'late') => void }[] = []
-  #worker: DecodeWorker | null = null
-  #ready = false
+  #preferences: Preferences = NO_PREFERENCES
   #underway: Underway | null = null
-  #timer: ReturnType<typeof setTimeout> | undefined
   #careful = 0
   #nextLane = 0
   #asked = false
-  #decoders: readonly DecoderName[] = []
   /** Insertions of the log that were followed, and what tells one life of the log from the next: see `#follow`. */
   /** Rows a second, as of a while ago. */
   #measured = { at: 0, end: 0, rate: 0 }
@@ -112,7 +104,15 @@ export class Decoding {
   constructor({ log, facts, start }: DecodingOptions) {
     this.#log = log
     this.#facts = facts
-    this.#start = start
+    this.#line = new DecodeLine(start, NO_PREFERENCES, {
+      ready: () => {
+        this.#tell()
+        this.#next()
+      },
+      heard: (answer) => this.#hear(answer),
+      late: () => this.#giveUp(),
+      failed: () => this.#fail(),
+    })
     this.#insertions = log.insertions
     this.#life = log.first - log.dropped
     this.#first = log.first
@@ -129,7 +129,7 @@ export class Decoding {
     this.#follow()
     const entry = this.#entries.get(row)
     if (entry && entry.known !== undefined) return entry.known
-    if (!this.#isMessage(row)) return null
+    if (this.#line.hasFailed || !this.#isMessage(row)) return null
     this.#wanted.add(row)
     if (this.#wanted.size > WANTED)
       for (const old of this.#wanted) {
@@ -152,6 +152,7 @@ export class Decoding {
 
   /** A message in full; null where nobody claims it. */
   read(row: RowNumber): Promise<Reading | null | 'late'> {
+    if (this.#line.hasFailed) return Promise.resolve(null)
     return new Promise((tell) => {
       this.#readings.push({ row, tell })
       this.#ask()
@@ -160,12 +161,33 @@ export class Decoding {
 
   /** All there are; none until the first message was to be decoded. */
   get decoders(): readonly DecoderName[] {
-    return this.#decoders
+    return this.#line.decoders
   }
 
-  /** The decoder that the user says a socket speaks; null: whichever is surest. */
+  /** The worker can't be started: nothing is known of any message. */
+  get hasFailed(): boolean {
+    return this.#line.hasFailed
+  }
+
+  /** Starts the worker for what it says of its decoders. */
+  wake(): void {
+    this.#line.begin()
+  }
+
+  /** What the user decided for all sockets. What is known by now is forgotten where that is something else. */
+  prefer(preferences: Preferences): void {
+    if (JSON.stringify(preferences) === JSON.stringify(this.#preferences)) return
+    this.#preferences = preferences
+    this.#line.prefer(preferences)
+    this.#lanes.clear()
+    this.#calls.clear()
+    this.#entries.clear()
+    this.#tell()
+  }
+
+  /** The decoder that the user says a socket speaks, by itself or by its address; null: whichever is surest. */
   pinned(socket: SocketNumber): string | null {
-    return this.#pins.get(socket) ?? null
+    return this.#pins.get(socket) ?? pinOf(this.#preferences, this.#facts(socket)?.url ?? '')
   }
   pin(socket: SocketNumber, decoder: string | null): void {
     if (decoder === null) this.#pins.delete(socket)
@@ -220,26 +242,12 @@ export class Decoding {
     if (this.#underway) return
     this.#follow()
     if (this.#readings.length === 0 && this.#wanted.size === 0) return
-    if (!this.#worker) this.#begin()
-    if (!this.#ready) return
+    this.#line.begin()
+    if (!this.#line.isReady) return
     if (!this.#nextReading()) this.#nextBatch()
   }
 
-  #begin(): void {
-    const worker = this.#start()
-    this.#worker = worker
-    worker.listen((answer) => {
-      if (this.#worker === worker) this.#hear(answer)
-    })
-  }
-
-  #hear(answer: Answer): void {
-    if (answer.type === 'ready') {
-      this.#ready = true
-      this.#decoders = answer.decoders
-      this.#next()
-      return
-    }
+  #hear(answer: Answer & { type: 'read' }): void {
     const underway = this.#underway
     if (!underway) return
     for (const meaning of answer.meanings) {
@@ -250,7 +258,7 @@ export class Decoding {
     }
     if (this.#careful > 0) this.#careful -= answer.meanings.length
     if (answer.done) {
-      clearTimeout(this.#timer)
+      this.#line.rest()
       this.#underway = null
       underway.full?.(answer.reading)
     } else this.#wait()
@@ -266,29 +274,25 @@ export class Decoding {
     pair.reply.call = pair
   }
 
-  /** Ends the worker unless it says something before the deadline of the message at which it is. */
+  /** Waits for what the worker says of the message at which it is. */
   #wait(): void {
-    clearTimeout(this.#timer)
+    this.#line.wait(this.#patience)
+  }
+
+  get #patience(): number {
     const { entries = [], done = 0, full = null } = this.#underway ?? {}
-    const at = full ? entries.at(-1) : entries[done]
-    this.#timer = setTimeout(() => {
-      // Where this page itself was held up, the answer may be here already: it is heard first.
-      const { port1, port2 } = new MessageChannel()
-      const seen = this.#underway?.done
-      const underway = this.#underway
-      port1.onmessage = () => {
-        port1.close()
-        if (this.#underway === underway && underway?.done === seen) this.#giveUp()
-      }
-      port2.postMessage(null)
-    }, at?.patience ?? DEADLINE)
+    return (full ? entries.at(-1) : entries[done])?.patience ?? DEADLINE
+  }
+
+  /** There is no worker: whoever waits is told so. */
+  #fail(): void {
+    this.#wanted.clear()
+    for (const { tell } of this.#readings.splice(0)) tell(null)
+    this.#tell()
   }
 
   #giveUp(): void {
     const underway = this.#underway
-    this.#worker?.end()
-    this.#worker = null
-    this.#ready = false
     this.#underway = null
     this.#lanes.clear()
     const entry = underway?.full ? undefined : underway?.entries[underway.done]
@@ -307,16 +311,12 @@ export class Decoding {
 
   #post(lane: Lane, socket: SocketNumber, entries: readonly Entry[], full: Underway['full']): void {
     const facts = this.#facts(socket) ?? { url: '', subprotocol: '' }
-    const wishes: Wishes = { pinned: this.pinned(socket), off: [] }
+    const wishes: Wishes = { pinned: this.pinned(socket), off: this.#preferences.off }
     this.#underway = { entries, done: 0, full }
-    this.#worker?.post({
-      lane: lane.id,
-      open: lane.opened ? null : { facts, wishes },
-      messages: entries.map(({ row }) => this.#message(row)),
-      full: full !== null,
-    })
+    const messages = entries.map(({ row }) => this.#message(row))
+    const open = lane.opened ? null : { facts, wishes }
     lane.opened = true
-    this.#wait()
+    this.#line.post({ type: 'job', lane: lane.id, open, messages, full: full !== null }, this.#patience)
   }
 
   #message(row: RowNumber): Message {

@@ -1,11 +1,15 @@
 /** The devtools page: opened with DevTools and gone with it. It has the session; panels come, look and go. */
 import browser from 'webextension-polyfill'
+import type { SocketFacts } from '../core/decoders/decoder.ts'
+import { PREFERENCES, preferencesOf } from '../core/decoders/preferences.ts'
+import type { SocketNumber } from '../core/log.ts'
 import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
 import { type Delivery, type Order, PORT } from '../wire.ts'
 import { connectionsOf } from './connections.ts'
-import type { Answer, Job } from './decode-job.ts'
-import { type DecodeWorker, Decoding } from './decoding.ts'
+import type { Answer } from './decode-job.ts'
+import type { DecodeWorker } from './decode-line.ts'
+import { Decoding } from './decoding.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
@@ -14,29 +18,49 @@ import { Session } from './session.ts'
 import { loadSettings } from './settings.ts'
 import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
+import type { SurveyAnswer } from './survey-job.ts'
+import { Surveying, type SurveyWorker } from './surveying.ts'
 
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
 
 const now = (): number => performance.timeOrigin + performance.now()
 const session = new Session({ connect: connectionsOf(WebSocket, now), now, disk: newDisk(navigator.locks) })
-const decoding = new Decoding({
+const facts = (number: SocketNumber): SocketFacts | undefined => {
+  const socket = session.sockets[number]
+  return socket && { url: socket.url, subprotocol: socket.protocol }
+}
+const decoding = new Decoding({ log: session.log, facts, start: startWorker })
+const surveying = new Surveying({
   log: session.log,
-  facts: (number) => {
-    const socket = session.sockets[number]
-    return socket && { url: socket.url, subprotocol: socket.protocol }
-  },
-  start: startWorker,
+  facts,
+  pinned: (socket) => decoding.pinned(socket),
+  start: startSurveyWorker,
+  now,
 })
 const sieve = newSieve(session, decoding)
-const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender: new Sender(session, sieve) }
+const sender = new Sender(session, sieve)
+const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender, surveying }
 
 function startWorker(): DecodeWorker {
   const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })
   return {
-    post: (job: Job) => worker.postMessage(job),
-    listen(listener) {
+    post: (order) => worker.postMessage(order),
+    listen(listener, died) {
       worker.onmessage = ({ data }: MessageEvent<Answer>) => listener(data)
+      worker.onerror = died
+    },
+    end: () => worker.terminate(),
+  }
+}
+
+function startSurveyWorker(): SurveyWorker {
+  const worker = new Worker(browser.runtime.getURL('survey-worker.js'), { type: 'module' })
+  return {
+    post: (order) => worker.postMessage(order),
+    listen(listener, died) {
+      worker.onmessage = ({ data }: MessageEvent<SurveyAnswer>) => listener(data)
+      worker.onerror = died
     },
     end: () => worker.terminate(),
   }
@@ -46,6 +70,9 @@ function startWorker(): DecodeWorker {
 loadSettings().then((settings) => {
   const follow = (): void => {
     session.log.limit(budgetOf(settings.get('log', null)))
+    const preferences = preferencesOf(settings.get(PREFERENCES, null))
+    decoding.prefer(preferences)
+    surveying.prefer(preferences)
     session.kept?.keep(settings.get('keep', false), keptBytesOf(settings.get('keptBytes', null)))
   }
   follow()

@@ -3,6 +3,7 @@ import type { Sender } from './sender.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
 import type { Desk } from './state.ts'
+import type { Surveying } from './surveying.ts'
 
 /** What the devtools page gives to each panel page: both are windows of one process, so it is given by reference. */
 export interface Handover {
@@ -11,6 +12,7 @@ export interface Handover {
   readonly sieve: Sieve
   readonly decoding: Decoding
   readonly sender: Sender
+  readonly surveying: Surveying
 }
 
 /** A panel's window. Whichever of the two pages is ready first, the other one finds what it needs here. */

@@ -8,6 +8,7 @@ import {
   type Session,
   type Settings,
   type Sieve,
+  type Surveying,
   type Theme,
   type Undo,
 } from './state.ts'
@@ -22,6 +23,8 @@ export interface Mounted {
   readonly sieve: Sieve
   /** Says what messages mean; without it, nothing does. */
   readonly decoding?: Decoding
+  /** Says what kinds of messages and calls there are; without it, nothing does. */
+  readonly surveying?: Surveying
   /** Lives as long as the session. */
   readonly sender: Sender
   readonly settings: Settings
@@ -54,6 +57,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     sieve,
     sender,
     decoding,
+    surveying,
     settings,
     theme,
     browser,
@@ -91,7 +95,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     rest = 0
     ask()
   }
-  const state = createState(session, desk, settings, ask, sieve, sender, decoding)
+  const state = createState(session, desk, settings, ask, sieve, sender, decoding, surveying)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

@@ -46,7 +46,10 @@ const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
   else mine.onHandover = resolve
 })
-const [{ session, desk, sieve, sender, decoding }, settings] = await Promise.all([handedOver, loadSettings()])
+const [{ session, desk, sieve, sender, decoding, surveying }, settings] = await Promise.all([
+  handedOver,
+  loadSettings(),
+])
 const root = document.getElementById('root')
 if (!root) throw new Error('panel.html has no #root')
 const unmount = mount(
@@ -56,6 +59,7 @@ const unmount = mount(
     sieve,
     sender,
     decoding,
+    surveying,
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',

@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { newOpened, type Opened } from '../core/decoders/opened.ts'
+import type { SchemaUse } from '../core/decoders/preferences.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
@@ -20,6 +21,7 @@ import type { Sender } from './sender.ts'
 import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
+import type { Surveying } from './surveying.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
@@ -37,6 +39,7 @@ export type { Selection } from './selection.ts'
 export type { Pace, Sender, Sending } from './sender.ts'
 export type { Session } from './session.ts'
 export type { Sieve } from './sieve.ts'
+export type { Surveying } from './surveying.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -65,7 +68,11 @@ export interface Choices extends SendingChoices {
   following: boolean
   /** Whether the details are shown at all, and which. */
   details: boolean
-  tab: 'message' | 'compose' | 'replay' | 'measure' | 'socket' | 'rules'
+  tab: 'message' | 'compose' | 'replay' | 'measure' | 'kinds' | 'socket' | 'rules'
+  /** Which of the two tables of kinds is shown, and what the user named: paths to what messages say they are, and to ids of calls. */
+  kindsOf: 'messages' | 'calls'
+  kindPath: string
+  idPath: string
   /** The rule that is being written; `id` null: a new one. */
   rule: { readonly id: number | null; readonly draft: RuleDraft } | null
   /** How text messages and binary ones are shown. */
@@ -86,6 +93,9 @@ export interface Choices extends SendingChoices {
   connecting: boolean
   /** Whether the settings are open. */
   setting: boolean
+  /** Whether the form for decoders is open, and the schema that is being written. */
+  decoders: boolean
+  schema: SchemaUse | null
   url: string
   protocols: string
   /** Whether the form for writing a file is open, and what is in it. Secrets are asked about each time. */
@@ -116,6 +126,9 @@ export function newDesk(): Desk {
     following: true,
     details: true,
     tab: 'message',
+    kindsOf: 'messages',
+    kindPath: '',
+    idPath: '',
     rule: null,
     textView: 'auto',
     binaryView: 'auto',
@@ -130,6 +143,8 @@ export function newDesk(): Desk {
     closeReason: '',
     connecting: false,
     setting: false,
+    decoders: false,
+    schema: null,
     url: 'ws://localhost:9998/echo',
     protocols: '',
     exporting: false,
@@ -198,6 +213,10 @@ export interface State {
   readonly finding: Finding
   /** Says what messages mean; null where nothing does. */
   readonly decoding: Decoding | null
+  /** Says what kinds of messages and calls there are; null where nothing does. */
+  readonly surveying: Surveying | null
+  /** Grows when it says more. */
+  readonly surveyed: ReadonlySignal<number>
   /** Grows when more is known of what messages mean. */
   readonly decoded: ReadonlySignal<number>
   /** Named filters, in the order in which they were saved. */
@@ -261,12 +280,14 @@ export function createState(
   sieve: Sieve,
   sender: Sender,
   decoding: Decoding | null = null,
+  surveying: Surveying | null = null,
 ): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
   const tick = signal(0)
   const settled = signal(0)
   const decoded = signal(0)
+  const surveyed = signal(0)
   /** The end of the log when the list stopped following. */
   const left = signal<RowNumber>(log.end)
 
@@ -316,6 +337,7 @@ export function createState(
       decoded.value++
       ask()
     }) ?? (() => {}),
+    surveying?.listen(() => surveyed.value++) ?? (() => {}),
     settings.listen(() => {
       settled.value++
       ask()
@@ -369,6 +391,8 @@ export function createState(
     finding,
     decoding,
     decoded,
+    surveying,
+    surveyed,
     saved,
     known: () => knownOf(session),
     setSaved(filters) {

@@ -20,6 +20,14 @@ async function send(url: string, subprotocol: string, messages: readonly string[
   }
 }
 
+/** Chooses in a list, as a person does. */
+function choose(testId: string, value: string): void {
+  const select = document.querySelector<HTMLSelectElement>(`[data-testid=${testId}]`)
+  if (!select) throw new Error('There is nothing to choose by')
+  select.value = value
+  select.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
 const echo = () => `${stage.echo.url}/echo`
 /** `{"hello":"world"}` */
 const MESSAGE_PACK = 'hex:81a568656c6c6fa5776f726c64'
@@ -85,13 +93,54 @@ describe('a message in full', () => {
     await panel.click('[data-marked]')
     await panel.click('[data-testid=payload-tab-decoded]')
     await panel.until(() => document.querySelector('[data-testid=decode-as] [value=cbor]') !== null)
-    await panel.evaluate(() => {
-      const select = document.querySelector<HTMLSelectElement>('[data-testid=decode-as]')
-      if (!select) throw new Error('There is nothing to choose a decoder by')
-      select.value = 'cbor'
-      select.dispatchEvent(new Event('change', { bubbles: true }))
-    })
+    await panel.evaluate(choose, 'decode-as', 'cbor')
     await panel.until(says, 'broken', 'A length goes beyond the message')
+  })
+  it('is read so on later sockets of the address, too, where the user says that', async () => {
+    const { driver } = stage
+    await driver.panel.click('[data-testid=decode-always]')
+    await driver.page.evaluate(send, echo(), '', ['hex:83a1'])
+    await driver.panel.until(hasRow, 'received', 'CBOR', 'A length goes beyond the message')
+    await driver.panel.click('[data-testid=decode-always]')
+    await driver.panel.evaluate(choose, 'decode-as', '')
+    await driver.panel.until(hasRow, 'received', 'MessagePack', '{hello: "world"}')
+  })
+})
+
+describe('a schema', () => {
+  it('names the fields of protobuf messages, in the row and in full', async () => {
+    const { panel, page } = stage.driver
+    await panel.click('[data-testid=decoders]')
+    await panel.until(() => document.querySelector('[data-testid=decoder-mqtt]') !== null)
+    await panel.click('[data-testid=add-schema]')
+    await panel.fill('[data-testid=schema-text]', 'message Chat {\n  string user = x;\n}')
+    await panel.until(says, 'schema-problem', 'line 2')
+    await panel.fill(
+      '[data-testid=schema-text]',
+      'import "lost.proto";\nmessage Chat { string user = 1; Kind kind = 2; }\nenum Kind { NONE = 0; SHOUT = 1; }',
+    )
+    await panel.until(says, 'schema-warning', 'lost.proto')
+    await panel.evaluate(choose, 'schema-sent', 'Chat')
+    await panel.evaluate(choose, 'schema-received', 'Chat')
+    await panel.fill('[data-testid=schema-url]', '/echo?pb')
+    await panel.click('[data-testid=save-schema]')
+    await panel.until(says, 'schema', '/echo?pb')
+    await page.evaluate(send, `${echo()}?pb`, '', ['hex:0a034164611001'])
+    await panel.until(hasRow, 'received', 'Protobuf', 'Chat {user: "Ada", kind: "SHOUT"}')
+    await panel.fill('[data-testid=filter]', 'event:chat proto:protobuf')
+    await panel.until(() => document.querySelectorAll('[data-testid=row]').length === 2)
+    await panel.fill('[data-testid=filter]', '')
+  })
+  it('can be removed, and decoders switched off', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=schema] [aria-label^=Remove]')
+    await panel.until(() => document.querySelector('[data-testid=schema]') === null)
+    await panel.until(hasRow, 'received', 'Protobuf', '{"1": "Ada", "2": 1}')
+    await panel.click('[data-testid=decoder-protobuf]')
+    await panel.until(hasRow, 'received', '0a 03 41 64 61 10 01')
+    await panel.click('[data-testid=decoder-protobuf]')
+    await panel.until(hasRow, 'received', 'Protobuf', '{"1": "Ada", "2": 1}')
+    await panel.click('[aria-label="Close decoders"]')
   })
 })
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Decoder } from '../../src/core/decoders/decoder.ts'
+import { NO_PREFERENCES } from '../../src/core/decoders/preferences.ts'
 import { treeOf } from '../../src/core/decoders/tree.ts'
 import { Log } from '../../src/core/log.ts'
-import { type Answer, type Job, jobReader } from '../../src/devtools/decode-job.ts'
+import { type Answer, type Job, jobReader, type Setup } from '../../src/devtools/decode-job.ts'
 import { Decoding } from '../../src/devtools/decoding.ts'
 
 /** Says how many messages it has read, and never comes to an end with `stuck`. */
@@ -36,6 +37,8 @@ let decoding: Decoding
 /** Workers that were started and those that were ended. */
 let started: number
 let ended: number
+let dies: boolean
+let silent: boolean
 
 const add = (body: string, socket = 0, time = log.end) =>
   log.append({ time, kind: 'received', socket, state: 1, flags: 0, size: body.length, buffered: 0, body })
@@ -53,6 +56,8 @@ beforeEach(() => {
   log = new Log()
   started = 0
   ended = 0
+  dies = false
+  silent = false
   decoding = new Decoding({
     log,
     facts: () => ({ url: 'wss://example.test/', subprotocol: '' }),
@@ -64,12 +69,13 @@ beforeEach(() => {
         if (!isEnded) say(answer)
       })
       return {
-        post: (job: Job) => {
-          if (!job.messages.some(({ data }) => data === 'stuck')) queueMicrotask(() => read(job))
+        post: (order: Job | Setup) => {
+          const isStuck = order.type === 'job' && order.messages.some(({ data }) => data === 'stuck')
+          if (!isStuck) queueMicrotask(() => read(order))
         },
-        listen(listener) {
+        listen(listener, died) {
           say = listener
-          queueMicrotask(() => say({ type: 'ready', decoders: [counting] }))
+          if (!silent) queueMicrotask(() => (dies ? died() : say({ type: 'ready' })))
         },
         end() {
           isEnded = true
@@ -151,5 +157,42 @@ describe('decoding', () => {
     expect(summary(0)).toBe('1 a')
     expect(summary(2)).toBe('2 b')
     expect(ended).toBeGreaterThan(1)
+  })
+  it('says that there is no worker, and lets nobody wait for one that dies at once', async () => {
+    dies = true
+    add('a')
+    expect(decoding.meaning(0)).toBe(undefined)
+    const reading = decoding.read(0)
+    await settled()
+    expect(decoding.meaning(0)).toBe(null)
+    expect(decoding.hasFailed).toBe(true)
+    expect(await reading).toBe(null)
+    expect(await decoding.read(0)).toBe(null)
+    expect(started).toBe(2)
+  })
+  it('lets nobody wait for a worker that never says anything', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    silent = true
+    add('a')
+    decoding.meaning(0)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(decoding.meaning(0)).toBe(null)
+    expect(decoding.hasFailed).toBe(true)
+  })
+  it('forgets what it knew when the user prefers other decoders, and asks those', async () => {
+    add('a')
+    await settled()
+    decoding.prefer({ ...NO_PREFERENCES, off: ['counting'] })
+    expect(decoding.meaning(0)).toBe(undefined)
+    await settled()
+    expect(decoding.meaning(0)).toBe(null)
+    decoding.prefer({ ...NO_PREFERENCES, off: ['counting'], pins: [{ url: 'example.test', decoder: 'counting' }] })
+    await settled()
+    expect(summary(0)).toBe('1 a')
+    expect(decoding.pinned(0)).toBe('counting')
+    const files = [{ name: 'a.proto', is: 'proto', text: 'message Ask {}' }] as const
+    const schema = { id: 1, files, url: '', subprotocol: '', sent: 'Ask', received: 'Ask' }
+    decoding.prefer({ ...NO_PREFERENCES, schemas: [schema] })
+    await vi.waitFor(() => expect(decoding.decoders.map(({ id }) => id)).toEqual(['schema-1', 'counting']))
   })
 })

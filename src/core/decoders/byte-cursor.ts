@@ -55,11 +55,11 @@ export class ByteCursor {
   i64(): bigint {
     return this.#step(8) ? this.#view.getBigInt64(this.at - 8) : 0n
   }
-  f32(): number {
-    return this.#step(4) ? this.#view.getFloat32(this.at - 4) : 0
+  f32(littleEndian = false): number {
+    return this.#step(4) ? this.#view.getFloat32(this.at - 4, littleEndian) : 0
   }
-  f64(): number {
-    return this.#step(8) ? this.#view.getFloat64(this.at - 8) : 0
+  f64(littleEndian = false): number {
+    return this.#step(8) ? this.#view.getFloat64(this.at - 8, littleEndian) : 0
   }
 
   /** A view of the next bytes, not a copy. */

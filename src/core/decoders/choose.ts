@@ -55,6 +55,8 @@ export interface Meaning {
 export interface Reading {
   readonly meaning: Meaning
   readonly layers: readonly Layer[]
+  /** The payload proper, of what is innermost; null where it could not be read. */
+  readonly content: Tree | null
 }
 
 const SURE: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 }
@@ -114,12 +116,13 @@ export class SocketReader {
     }
     if (isBroken(claim)) {
       const summary = summaryLine(claim.tree ? `${claim.error} ${treeSummary(claim.tree)}` : claim.error)
-      return { meaning: meaningOf(decoder, claim, summary), layers: [layer] }
+      return { meaning: meaningOf(decoder, claim, summary), layers: [layer], content: null }
     }
     const inner = this.#readInside(message, claim)
     // Base64 that means nothing more is a word that only looks like it.
     if (id === 'base64' && claim.confidence === 'possible' && inner === null) return null
-    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), layers: [layer] }
+    const content = claim.content ?? claim.tree
+    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), layers: [layer], content }
     const [first, ...rest] = inner.layers
     const layers = [layer, { ...(first as Layer), label: claim.inner?.label ?? null }, ...rest]
     // A wrapper says nothing by itself: what is inside is what the message means.
@@ -133,6 +136,7 @@ export class SocketReader {
         ...(isWrapper && { kind: inner.meaning.kind, call: inner.meaning.call }),
       },
       layers,
+      content: isWrapper ? inner.content : content,
     }
   }
 
@@ -197,5 +201,5 @@ function plainText(data: string | Uint8Array): Reading | null {
     broken: false,
     ordered: false,
   }
-  return { meaning, layers: [layer] }
+  return { meaning, layers: [layer], content: tree }
 }

@@ -5,6 +5,7 @@
  * where it can be read as such, else for a message where it is one, else for bytes. Refuses field number 0, varints beyond
  * ten bytes, groups that don't match, and lengths beyond the message.
  */
+import { header, skip, varint } from '../protobuf/wire.ts'
 import { ByteCursor, utf8Text } from './byte-cursor.ts'
 import type { Decoder, Outcome } from './decoder.ts'
 import { TreeBuilder } from './tree.ts'
@@ -12,52 +13,9 @@ import { summaryLine, treeSummary } from './tree-summary.ts'
 
 /** Messages in messages: what is deeper is shown as bytes. Each level is looked through once more than the one above. */
 const DEEPEST = 64
-const GREATEST_FIELD = 2 ** 29 - 1
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells bytes from text.
 const UNREADABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
-
-/** An unsigned integer of up to ten bytes; null where there is none. */
-function varint(cursor: ByteCursor): bigint | null {
-  let value = 0n
-  for (let count = 0n; count < 10n; count++) {
-    const byte = cursor.u8()
-    if (cursor.short) return null
-    value |= BigInt(byte & 0x7f) << (7n * count)
-    if (byte < 0x80) return BigInt.asUintN(64, value)
-  }
-  return null
-}
-
-/** A field's number and wire type; null where there is none that is allowed. */
-function header(cursor: ByteCursor): { readonly field: number; readonly type: number } | null {
-  const tag = varint(cursor)
-  if (tag === null) return null
-  const field = Number(tag >> 3n)
-  return field === 0 || field > GREATEST_FIELD ? null : { field, type: Number(tag & 7n) }
-}
-
-/** Passes over a field's value. Groups are followed by their own numbers. */
-function skip(cursor: ByteCursor, field: number, type: number): boolean {
-  const groups: number[] = []
-  for (let at = { field, type }; ; ) {
-    if (at.type === 0) {
-      if (varint(cursor) === null) return false
-    } else if (at.type === 1) cursor.take(8)
-    else if (at.type === 5) cursor.take(4)
-    else if (at.type === 2) {
-      const length = varint(cursor)
-      if (length === null || length > BigInt(cursor.left)) return false
-      cursor.take(Number(length))
-    } else if (at.type === 3) groups.push(at.field)
-    else if (at.type !== 4 || groups.pop() !== at.field) return false
-    if (cursor.short) return false
-    if (groups.length === 0) return true
-    const next = header(cursor)
-    if (next === null) return false
-    at = next
-  }
-}
 
 function isMessage(bytes: Uint8Array): boolean {
   const cursor = new ByteCursor(bytes)
@@ -68,8 +26,8 @@ function isMessage(bytes: Uint8Array): boolean {
   return bytes.length > 0
 }
 
-/** Adds the fields of what `isMessage` has found to be one. */
-function addFields(builder: TreeBuilder, bytes: Uint8Array): void {
+/** Adds the fields of what `isMessage` has found to be one to the object that is open. */
+export function addFields(builder: TreeBuilder, bytes: Uint8Array): void {
   /** Messages that are open, outermost first; a group has its field's number and goes on in the cursor of the message around it. */
   const open: { readonly cursor: ByteCursor; readonly group: boolean }[] = [
     { cursor: new ByteCursor(bytes), group: false },
@@ -79,7 +37,7 @@ function addFields(builder: TreeBuilder, bytes: Uint8Array): void {
     const next = cursor.left > 0 ? header(cursor) : null
     if (next === null || next.type === 4) {
       open.pop()
-      builder.close()
+      if (open.length > 0) builder.close()
       continue
     }
     const key = String(next.field)

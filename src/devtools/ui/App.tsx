@@ -9,6 +9,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
 const ConnectForm = lazy(async () => (await import('./ConnectForm.tsx')).ConnectForm)
+const DecodersForm = lazy(async () => (await import('./DecodersForm.tsx')).DecodersForm)
 const ExportForm = lazy(async () => (await import('./ExportForm.tsx')).ExportForm)
 const SettingsForm = lazy(async () => (await import('./SettingsForm.tsx')).SettingsForm)
 
@@ -53,6 +54,7 @@ export function App() {
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
       {state.choices.setting.value && <SettingsForm />}
+      {state.choices.decoders.value && <DecodersForm />}
       {state.choices.exporting.value && <ExportForm />}
       <Notices />
       <FileNotice />

@@ -8,6 +8,7 @@ const VIEWS = {
   compose: lazy(async () => (await import('./Compose.tsx')).Compose),
   replay: lazy(async () => (await import('./Replay.tsx')).Replay),
   measure: lazy(async () => (await import('./Measure.tsx')).Measure),
+  kinds: lazy(async () => (await import('./Kinds.tsx')).Kinds),
   socket: lazy(async () => (await import('./SocketDetails.tsx')).SocketDetails),
   rules: lazy(async () => (await import('./RulesView.tsx')).RulesView),
 } as const
@@ -17,6 +18,7 @@ const TABS = [
   { value: 'compose', label: 'Compose' },
   { value: 'replay', label: 'Replay' },
   { value: 'measure', label: 'Measure' },
+  { value: 'kinds', label: 'Kinds' },
   { value: 'socket', label: 'Socket' },
   { value: 'rules', label: 'Rules' },
 ] as const

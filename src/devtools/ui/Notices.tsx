@@ -5,7 +5,7 @@ import { type Browser, usePanel } from './panel-context.ts'
 import { reachText } from './reach-text.ts'
 
 /** What a person should know about what is shown, one line each. */
-function noticesOf(session: Session, browser: Browser): readonly string[] {
+function noticesOf(session: Session, browser: Browser, isUndecoded: boolean): readonly string[] {
   const documents = [...session.documents.values()].filter((document) => !document.gone)
   const addresses = (which: 'tampered' | 'outdated') =>
     documents.filter((document) => document[which]).map((document) => document.url || 'a frame without an address')
@@ -20,6 +20,8 @@ function noticesOf(session: Session, browser: Browser): readonly string[] {
     outdated.length > 0 &&
       `Sockeye was updated since this was loaded. Reload the page to see sockets of ${outdated.join(', ')}.`,
     session.kept?.problem,
+    isUndecoded &&
+      'What messages mean can’t be told, nor found by proto: and event:, since the decoders did not start. Close DevTools and open it again.',
     session.log.dropped > 0 &&
       `The log is full: its oldest ${count(session.log.dropped)} rows were removed. Clear it to begin again.`,
   ].filter((notice) => typeof notice === 'string')
@@ -28,7 +30,8 @@ function noticesOf(session: Session, browser: Browser): readonly string[] {
 export function Notices() {
   const { state, browser } = usePanel()
   state.tick.value
-  const notices = noticesOf(state.session, browser)
+  state.decoded.value
+  const notices = noticesOf(state.session, browser, state.decoding?.hasFailed === true)
   return (
     <div class="notices" role="status">
       {notices.map((notice) => (

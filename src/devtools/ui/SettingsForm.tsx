@@ -76,6 +76,21 @@ export function SettingsForm() {
             Restore defaults
           </button>
         </section>
+        <section aria-label="Decoders">
+          <h2>Decoders</h2>
+          <p class="prose">What says what messages mean: protobuf schemas, and which decoders are asked.</p>
+          <button
+            type="button"
+            class="text-button"
+            data-testid="open-decoders"
+            onClick={() => {
+              close()
+              choices.decoders.value = true
+            }}
+          >
+            Decoders…
+          </button>
+        </section>
       </div>
     </form>
   )

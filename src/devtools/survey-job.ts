@@ -1,0 +1,69 @@
+import { SocketReader } from '../core/decoders/choose.ts'
+import type { Decoder, SocketFacts } from '../core/decoders/decoder.ts'
+import type { Preferences } from '../core/decoders/preferences.ts'
+import { schemaDecoder } from '../core/decoders/protobuf-schema.ts'
+import { Survey, type Surveyed, type SurveyReport, type SurveyWishes } from '../core/survey/survey.ts'
+
+/** A socket whose messages are to come. */
+export interface SurveyedSocket {
+  readonly number: number
+  readonly facts: SocketFacts
+  /** The decoder that the user says it speaks; null: whichever is surest. */
+  readonly pinned: string | null
+}
+
+/** What the survey worker is told. */
+export type SurveyOrder =
+  /** Forget everything and begin. */
+  | { readonly type: 'begin'; readonly wishes: SurveyWishes; readonly preferences: Preferences }
+  | {
+      readonly type: 'read'
+      /** Sockets that were not named before. */
+      readonly sockets: readonly SurveyedSocket[]
+      readonly messages: readonly (Surveyed & { readonly data: string | Uint8Array })[]
+    }
+  /** `detail`: the kind that is wanted in full. `now`: ms since the epoch. */
+  | { readonly type: 'report'; readonly detail: string | null; readonly now: number }
+
+export type SurveyAnswer =
+  | { readonly type: 'ready' }
+  | { readonly type: 'read' }
+  | { readonly type: 'report'; readonly report: SurveyReport }
+
+/** Follows one order after the other. */
+export function surveyReader(
+  decoders: readonly Decoder[],
+  say: (answer: SurveyAnswer) => void,
+): (order: SurveyOrder) => void {
+  let survey: Survey | null = null
+  let all = decoders
+  let off: readonly string[] = []
+  const readers = new Map<number, SocketReader>()
+  return (order) => {
+    switch (order.type) {
+      case 'begin': {
+        const schemas = order.preferences.schemas.map(schemaDecoder).filter((decoder) => decoder !== null)
+        all = [...schemas, ...decoders]
+        off = order.preferences.off
+        readers.clear()
+        survey = new Survey(order.wishes)
+        return
+      }
+      case 'read':
+        for (const { number, facts, pinned } of order.sockets) {
+          readers.set(number, new SocketReader(all, facts, { pinned, off }))
+        }
+        for (const message of order.messages) {
+          const reading = readers.get(message.socket)?.read(message) ?? null
+          survey?.tell(message, reading, typeof message.data === 'string')
+        }
+        say({ type: 'read' })
+        return
+      case 'report':
+        if (survey) say({ type: 'report', report: survey.report(order.detail, order.now) })
+        return
+      default:
+        order satisfies never
+    }
+  }
+}
