@@ -17,7 +17,7 @@ export function readPlace(text: string): Place | null | { readonly problem: stri
   const place: (string | number)[] = []
   while (rest !== '') {
     const match = STEP.exec(rest)
-    if (!match) return { problem: `“${rest}” can't be read. Write a path to one value, such as $.type or $.data[0].` }
+    if (!match) return { problem: `“${rest}” can’t be read. Write a path to one value, such as $.type or $.data[0].` }
     const [all, name, index, double, single] = match
     if (index !== undefined) place.push(Number(index))
     else place.push(name ?? (double ?? single ?? '').replace(/\\(.)/g, '$1'))
