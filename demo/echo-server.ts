@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { listen } from './listen.ts'
 import { targetOf } from './target-of.ts'
@@ -31,6 +32,7 @@ const PATHS: Readonly<Record<string, string>> = {
   '/burst?count=1000&size=200': 'sends so many messages of so many characters at once',
   '/close?code=4001&reason=bye': 'opens, then closes with a code and a reason',
   '/drop': 'opens, then drops the TCP connection after 50 ms: the page gets 1006',
+  '/wait?delay=1000': 'answers the handshake after a delay in milliseconds, then echoes',
   '/refuse?status=403': 'refuses the handshake with a status',
   '/redirect': 'redirects the handshake to /echo, which no WebSocket follows',
   '/hang-up': 'ends the TCP connection instead of answering the handshake',
@@ -63,6 +65,7 @@ const echo: Behave = (socket) => socket.on('message', (data, isBinary) => socket
 const behaviours: Readonly<Record<string, Behave>> = {
   '/echo': echo,
   '/deflate': echo,
+  '/wait': echo,
   '/protocol': echo,
   '/fragments': (socket, query) => {
     const parts = numberOf(query, 'parts', 4, 1, 1000)
@@ -165,6 +168,8 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
     })
   const plain = serverOf(false)
   const deflating = serverOf(true)
+  /** Connections whose handshake is not answered yet. */
+  const waiting = new Set<Duplex>()
   const clients = () => [...plain.clients, ...deflating.clients]
   const serve = (server: Server): Server =>
     server
@@ -178,16 +183,28 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
       .on('upgrade', (request, socket, head) => {
         const { path, query } = targetOf(request)
         const behave = behaviours[path]
-        if (behave) {
+        const accept = (behave: Behave): void => {
           const sockets = path === '/deflate' ? deflating : plain
           sockets.handleUpgrade(request, socket, head, (client) => {
             // A client that breaks off is no matter of the server's.
             client.on('error', () => {})
             behave(client, query)
           })
+        }
+        if (behave && path !== '/wait') {
+          accept(behave)
           return
         }
         socket.on('error', () => {})
+        if (behave) {
+          waiting.add(socket)
+          const answer = (): void => {
+            if (waiting.delete(socket)) accept(behave)
+          }
+          setTimeout(answer, numberOf(query, 'delay', 1000, 0, 60_000)).unref()
+          socket.on('close', () => waiting.delete(socket))
+          return
+        }
         const fault = faults[path]
         if (fault) {
           const answer = fault(request.headers['sec-websocket-key'] ?? '')
@@ -213,6 +230,7 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
     port: taken,
     async close() {
       for (const client of clients()) client.close(1001, 'The server stops')
+      for (const socket of waiting) socket.destroy()
       // A client that doesn't answer the closing handshake must not keep the server.
       const impatient = setTimeout(() => {
         for (const client of clients()) client.terminate()

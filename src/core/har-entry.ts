@@ -82,6 +82,12 @@ function scriptsOf(initiator: unknown): readonly string[] {
   return listOf(callFrames).map((frame) => textOf(fieldsOf(frame).url))
 }
 
+/** The address of an entry of a WebSocket, also of one of which nothing else is known; null for all other entries. */
+export function readSocketUrl(value: unknown): string | null {
+  const { _resourceType, request } = fieldsOf(value)
+  return _resourceType === 'websocket' ? textOf(fieldsOf(request).url) : null
+}
+
 /** Reads an entry; null for one that is no WebSocket, or of which too little is known yet to know it again. */
 export function readHarSocket(value: unknown): HarSocket | null {
   const entry = fieldsOf(value)

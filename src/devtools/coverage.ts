@@ -51,12 +51,9 @@ export function coverageOf(shown: readonly Socket[], handshakes: Handshakes, doc
 }
 
 /** Where a socket was constructed, and when (ms since the epoch), for finding its handshake. */
-export function placeOf(
-  { number, url, protocols, document, origin }: Socket,
-  time: number,
-  documents: Documents,
-): Place {
+export function placeOf(socket: Socket, time: number, documents: Documents): Place {
+  const { number, url, protocols, document, origin } = socket
   const info = documents.get(document)
   const by = origin === 'test' ? 'panel' : info?.worker ? 'worker' : 'document'
-  return { number, url, protocols, time, document: info?.id ?? null, frame: info?.frame ?? null, by }
+  return { number, url, protocols, time, document: info?.id ?? null, frame: info?.frame ?? null, by, life: socket }
 }

@@ -1,5 +1,6 @@
 import type { Handshake } from '../core/handshake.ts'
 import type { SocketNumber } from '../core/log.ts'
+import type { Socket } from '../core/socket.ts'
 
 /** What of a socket says whether a handshake can be its own. */
 export interface Place {
@@ -14,18 +15,24 @@ export interface Place {
   readonly frame: number | null
   /** Constructed by a worker, by a document, or by the panel. */
   readonly by: 'document' | 'worker' | 'panel'
+  /** What became of it so far, as it is at any moment: the socket itself. */
+  readonly life: Pick<Socket, 'opened' | 'ended' | 'gone'>
 }
 
 /** A handshake, and the socket that it belongs to as soon as that is known. */
 interface Seen {
   handshake: Handshake
   socket: SocketNumber | null
+  /** The tab has gone to another document since it began: it is not missed, but its socket may yet be reported. */
+  passed: boolean
 }
 
 /** Clocks of the page and of the browser differ by this much at the most, ms; measured: 14. */
 const SKEW = 250
-/** How long a socket may wait for its turn before its handshake begins, ms: connections to one address are made one by one. */
-const TURN = 60_000
+/** How long after its end a socket is still looked for, and how long it may connect when its document is gone, ms. */
+const PATIENCE = 60_000
+/** How long after the end of a socket DevTools may tell of it where the network log knows no time, ms. */
+const LATE = 5000
 /** How long after a handshake its socket may still be reported, ms. */
 const GRACE = 3000
 
@@ -53,7 +60,7 @@ export class Handshakes {
       if (known.socket === null) this.#find(known, socket)
       return
     }
-    const seen: Seen = { handshake, socket: null }
+    const seen: Seen = { handshake, socket: null, passed: false }
     this.#seen.set(handshake.id, seen)
     this.#at(handshake.url).handshakes.push(seen)
     this.#find(seen, socket)
@@ -82,9 +89,9 @@ export class Handshakes {
       this.#pair(seen, place.number)
       return
     }
-    // Those whose turn has long come will have no handshake any more.
+    // Those that ended long ago will have no handshake any more.
     let old = 0
-    while (old < sockets.length && (sockets[old] as Place).time < place.time - TURN) old++
+    while (old < sockets.length && isOver(sockets[old] as Place, place.time - PATIENCE)) old++
     sockets.splice(0, old)
     sockets.push(place)
   }
@@ -117,7 +124,9 @@ export class Handshakes {
     const before = this.#now() - GRACE
     const list: Handshake[] = []
     for (const { handshakes } of this.#lonely.values()) {
-      for (const { handshake } of handshakes) if (handshake.times.started < before) list.push(handshake)
+      for (const { handshake, passed } of handshakes) {
+        if (!passed && handshake.times.started < before) list.push(handshake)
+      }
     }
     return list
   }
@@ -126,18 +135,23 @@ export class Handshakes {
   get undecided(): boolean {
     const before = this.#now() - GRACE
     for (const { handshakes } of this.#lonely.values()) {
-      if (handshakes.some(({ handshake }) => handshake.times.started >= before)) return true
+      if (handshakes.some(({ handshake, passed }) => !passed && handshake.times.started >= before)) return true
     }
     return false
   }
 
-  /** The tab went to another document: forgets what began before this, ms since the epoch, and has no socket that is `kept`. */
+  /**
+   * The tab went to another document: misses no longer what began before this, ms since the epoch, and forgets what has no
+   * socket that is `kept`. On a busy machine the new document's first handshakes are older than the news of it, so what has no
+   * socket yet is forgotten only at the next time.
+   */
   forget(before: number, kept: (socket: SocketNumber) => boolean): void {
     for (const [id, seen] of this.#seen) {
-      if (seen.socket === null ? seen.handshake.times.started < before : !kept(seen.socket)) {
+      const isOld = seen.handshake.times.started < before
+      if (seen.socket === null ? isOld && seen.passed : !kept(seen.socket)) {
         this.#seen.delete(id)
         if (seen.socket !== null) this.#of.delete(seen.socket)
-      }
+      } else if (isOld) seen.passed = true
     }
     for (const [url, lonely] of this.#lonely) {
       lonely.handshakes = lonely.handshakes.filter(({ handshake }) => this.#seen.has(handshake.id))
@@ -160,7 +174,28 @@ function fits(handshake: Handshake, place: Place): boolean {
     if (document !== null && place.document !== null && document !== place.document) return false
     if (document === null && frame !== null && place.frame !== null && frame !== place.frame) return false
   }
-  return times.started >= place.time - SKEW && times.started <= place.time + TURN
+  return isOutcome(handshake, place) && times.started >= place.time - SKEW && times.started <= latest(handshake, place)
+}
+
+/** Whether what became of the handshake and of the socket go together, as far as both are known. */
+function isOutcome({ error, status, witness }: Handshake, { life }: Place): boolean {
+  const isAnswered = status !== null && status < 300
+  if (life.opened !== null) return error === null || isAnswered
+  // In the network log only a socket that opened has a status like that; in Firefox its answer may be refused after it.
+  return life.ended === null || witness !== 'har' || !isAnswered
+}
+
+/**
+ * The latest that a socket's handshake can have begun, ms since the epoch. One that connects may wait for its turn for
+ * minutes: connections to one host are made one by one (RFC 6455 §4.1), and Firefox pauses after each that fails.
+ */
+function latest({ witness, times }: Handshake, { life, time }: Place): number {
+  if (life.ended === null) return life.gone ? time + PATIENCE : Number.POSITIVE_INFINITY
+  return life.ended + (witness === 'har' && times.sent === null ? LATE : SKEW)
+}
+
+function isOver({ life, time }: Place, before: number): boolean {
+  return life.ended === null ? life.gone && time < before : life.ended < before
 }
 
 /** A WebSocket's address has no fragment where the browser tells of it. */

@@ -5,6 +5,7 @@ import {
   type HarSocket,
   handshakeOf,
   readHarSocket,
+  readSocketUrl,
   readWorkerScript,
   rowOf,
 } from '../core/har-entry.ts'
@@ -52,6 +53,8 @@ export class HarWatch {
   readonly #told = new Map<string, string>()
   /** Addresses of scripts of workers that were loaded; true for a service worker's. */
   readonly #scripts = new Map<string, boolean>()
+  /** When sockets ended of which the log knows no times, by address and in their order, ms since the epoch. */
+  readonly #ends = new Map<string, number[]>()
   #shown = false
   /** A worker was started since the tab navigated, or somebody knows of a socket. */
   #suspected = false
@@ -81,13 +84,13 @@ export class HarWatch {
       return
     }
     const socket = readHarSocket(entry)
-    if (!socket) return
-    this.#take(socket)
-    // Why it failed may be written into the log a moment later.
-    if (socket.error === null && socket.messages.length === 0) {
+    // Why it failed may be written into the log a moment later; before that, one of which no request went out says nothing.
+    if (socket ? socket.error === null && socket.messages.length === 0 : this.#isBare(entry)) {
       this.#unexplained = TRIES
       this.#soon()
     }
+    if (!socket) return
+    this.#take(socket)
     const followed = this.#followed.get(socket.id)
     if (!followed || followed.ended) return
     followed.ended = true
@@ -95,11 +98,22 @@ export class HarWatch {
     followed.adopted.tell(ending(socket, this.#options.now()))
   }
 
+  /** Notes when a socket ended of which nothing but the address is known: the log will give its reason, and no time. */
+  #isBare(entry: unknown): boolean {
+    const url = readSocketUrl(entry)
+    if (url === null) return false
+    const ends = this.#ends.get(url)
+    if (ends) ends.push(this.#options.now())
+    else this.#ends.set(url, [this.#options.now()])
+    return true
+  }
+
   /** The tab went to another document: the log has been emptied, and workers have gone with their document. */
   navigated(): void {
     this.#epoch++
     this.#suspected = false
     this.#told.clear()
+    this.#ends.clear()
     for (const followed of this.#followed.values()) {
       if (followed.watched.asker === 'serviceWorker' && !followed.ended) {
         followed.watched.unheard = true
@@ -217,6 +231,8 @@ export class HarWatch {
     if (this.#told.get(socket.id) === state) return
     this.#told.set(socket.id, state)
     const asker = followed?.watched.asker ?? 'document'
-    this.#options.handshake(handshakeOf(socket, asker, this.#options.now()), followed?.adopted.number ?? null)
+    const end = socket.started === null ? this.#ends.get(socket.url)?.shift() : undefined
+    const now = end ?? this.#options.now()
+    this.#options.handshake(handshakeOf(socket, asker, now), followed?.adopted.number ?? null)
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { PATIENCE } from '../../scripts/browsers/driver.ts'
+import { type Driver, PATIENCE } from '../../scripts/browsers/driver.ts'
 import { useBrowser } from './harness.ts'
 import { hasLogged, hasRow, hasSocket, markRow, says } from './looks.ts'
 
@@ -175,11 +175,10 @@ describe('HAR and the browser', () => {
     await driver.panel.click(inPanel('clear'))
     await driver.panel.until(() => document.querySelectorAll('[data-testid=socket]').length === 0)
     await driver.goto(stage.page('story.html'))
-    // The network log begins when somebody asks for it.
-    await driver.panel.evaluate(networkLog)
+    await beginNetworkLog(driver)
     await driver.page.click('#run')
     await driver.panel.until(hasRow, 'received', 'Message to send')
-    const log = await driver.panel.until(networkLog, '/echo')
+    const log = await driver.panel.until(networkLog, '/echo', 'ws', 101)
     await driver.goto(stage.page('index.html'))
     await driver.panel.click(inPanel('clear'))
     await imported('theirs.har', log)
@@ -215,8 +214,15 @@ describe('a row', () => {
   })
 })
 
-/** What the browser says of the tab's network, once it knows of an answered WebSocket with this text in its address; else nothing. */
-async function networkLog(part?: string): Promise<string> {
+/** Firefox's network log begins some time after somebody first asked for it: what comes before that is never in it. */
+async function beginNetworkLog(driver: Driver): Promise<void> {
+  while (!(await driver.panel.evaluate(networkLog, '?is-it-on', 'http', 200))) {
+    await driver.page.evaluate(() => fetch('?is-it-on').then((response) => response.status))
+  }
+}
+
+/** What the browser says of the tab's network, once it knows of an answered request of a scheme with this text in its address; else nothing. */
+async function networkLog(part: string, scheme: 'http' | 'ws', status: number): Promise<string> {
   interface Network {
     getHAR(done?: (log: object) => void): Promise<object> | undefined
   }
@@ -229,11 +235,10 @@ async function networkLog(part?: string): Promise<string> {
   }
   const found = entries.some(
     ({ request, response, _webSocketMessages }) =>
-      part !== undefined &&
-      request.url.startsWith('ws') &&
+      request.url.startsWith(scheme) &&
       request.url.includes(part) &&
-      response.status === 101 &&
-      (browser !== undefined || (_webSocketMessages?.length ?? 0) > 1),
+      response.status === status &&
+      (scheme === 'http' || browser !== undefined || (_webSocketMessages?.length ?? 0) > 1),
   )
   return found ? JSON.stringify({ log }) : ''
 }

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
 import { hasRow, markRow, markSocket, says } from './looks.ts'
@@ -6,6 +7,15 @@ import { hasRow, markRow, markSocket, says } from './looks.ts'
 
 const stage = useBrowser()
 const browser = inject('browser')
+
+/** A port on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 describe('failures', () => {
   it('are named in the list, each with its own reason', async () => {
@@ -35,7 +45,7 @@ describe('failures', () => {
 
   it('are explained in the details, with what to do', async () => {
     const { driver } = stage
-    await driver.panel.fill('[data-testid=filter]', '1006')
+    await driver.panel.fill('[data-testid=filter]', 'socket:/refuse kind:closed')
     await driver.panel.until(markRow, 'closed', '403')
     await driver.panel.click('[data-marked]')
     await driver.panel.until(says, 'failure', '403', 'Origin header')
@@ -49,6 +59,25 @@ describe('failures', () => {
       'failure',
       'Blocked by Content Security Policy',
       'Add ws://forbidden.invalid to connect-src',
+    )
+  })
+
+  it('are told of each of many that are alike', async () => {
+    const { driver } = stage
+    // Firefox connects them one by one, and pauses after each, longer each time.
+    await driver.page.evaluate(
+      (address) => {
+        for (let at = 0; at < 10; at++) new WebSocket(address)
+      },
+      `ws://localhost:${await closedPort()}/all-alike`,
+    )
+    await driver.panel.click('[data-testid=all-sockets]')
+    await driver.panel.fill('[data-testid=filter]', 'socket:/all-alike kind:closed')
+    await driver.panel.until(
+      (reason) =>
+        [...document.querySelectorAll('[data-testid=why]')].filter(({ textContent }) => textContent === reason)
+          .length === 10,
+      'Connection refused',
     )
   })
 })

@@ -94,6 +94,15 @@ afterAll(() => {
   server.closeAllConnections()
 })
 
+/**
+ * Whether a page with a closed socket can come out of the back/forward cache. In Firefox, on a busy machine, one that is left
+ * as soon as its socket has closed sometimes isn't stored, without Sockeye too: so it is tried a few times.
+ */
+async function comesBack(driver: Driver): Promise<boolean> {
+  for (let tried = 0; tried < 5; tried++) if (await comeBack(driver)) return true
+  return false
+}
+
 /** Leaves a page with a closed socket and comes back; answers whether it came out of the back/forward cache. */
 async function comeBack(driver: Driver): Promise<boolean> {
   const { port } = server.address() as AddressInfo
@@ -115,8 +124,8 @@ async function comeBack(driver: Driver): Promise<boolean> {
 it('a page goes into the back/forward cache as it would without Sockeye, and is seen when it is back', async () => {
   const bare = await launch(inject('browser'), { extension: join(import.meta.dirname, 'probe') })
   try {
-    expect(await comeBack(bare), 'natively').toBe(true)
-    expect(await comeBack(stage.driver)).toBe(true)
+    expect(await comesBack(bare), 'natively').toBe(true)
+    expect(await comesBack(stage.driver)).toBe(true)
   } finally {
     await bare.close()
   }

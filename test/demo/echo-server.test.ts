@@ -48,6 +48,21 @@ describe('the echo server', () => {
     await expect(opened('/protocol?choose=other', ['chat'])).rejects.toThrow(/no subprotocol/)
   })
 
+  it('lets a client wait for its answer, and keeps no server for one that waits', async () => {
+    const other = await startEchoServer({ port: 0 })
+    const late = await opened('/wait?delay=20')
+    late.send('in the end')
+    expect((await next(late)).data.toString()).toBe('in the end')
+    late.close()
+    const waiting = new WebSocket(`${other.url}/wait?delay=60000`)
+    waiting.on('error', () => {})
+    const closed = new Promise((resolve) => waiting.once('close', resolve))
+    const first = new WebSocket(`${other.url}/echo`)
+    await once(first, 'open')
+    await other.close()
+    expect(await closed).toBe(1006)
+  })
+
   it('compresses where it is asked to, and nowhere else', async () => {
     const deflating = await opened('/deflate')
     expect(deflating.extensions).toContain('permessage-deflate')

@@ -29,6 +29,7 @@ const place = (number: number, time: number, more: Partial<Place> = {}): Place =
   document: 'doc',
   frame: 0,
   by: 'document',
+  life: { opened: null, ended: null, gone: false },
   ...more,
 })
 
@@ -57,20 +58,37 @@ describe('Handshakes', () => {
     )
   })
 
-  it('bears clocks that differ, and waits for a turn, but not for ever', () => {
+  it('bears clocks that differ, and waits for a turn as long as the socket does', () => {
     const { handshakes } = setUp()
-    const difference = (number: number, ms: number): string | undefined => {
+    const difference = (number: number, ms: number, life: Partial<Place['life']> = {}): string | undefined => {
       const url = `ws://a/${number}`
-      handshakes.constructed(place(number, 5000, { url }))
+      handshakes.constructed(place(number, 5000, { url, life: { opened: null, ended: null, gone: false, ...life } }))
       handshakes.receive(handshake(String(number), 5000 + ms, { url }))
       return handshakes.of(number)?.id
     }
-    expect([difference(0, -14), difference(1, 30_000), difference(2, 61_000), difference(3, -1000)]).toEqual([
-      '0',
-      '1',
-      undefined,
-      undefined,
-    ])
+    expect([difference(0, -14), difference(1, -1000), difference(2, 600_000)]).toEqual(['0', undefined, '2'])
+    expect([difference(3, 90, { ended: 5100 }), difference(4, 900, { ended: 5100 })]).toEqual(['3', undefined])
+    expect([difference(5, 59_000, { gone: true }), difference(6, 61_000, { gone: true })]).toEqual(['5', undefined])
+  })
+
+  it('gives a failure to a socket that failed, not to one that is open at the same address', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000, { life: { opened: 1010, ended: null, gone: false } }))
+    handshakes.constructed(place(1, 2000, { life: { opened: null, ended: 2010, gone: false } }))
+    const har = { witness: 'har', document: null, frame: null } as const
+    const ended = { started: 3000, sent: null, answered: null, ended: 3000 }
+    // It was read from the log a second after its end, which is all that is known of its times.
+    handshakes.receive(handshake('refused', 3000, { ...har, times: ended, requestHeaders: null, error: 'refused' }))
+    handshakes.receive(handshake('opened', 1005, { ...har, status: 101 }))
+    expect([handshakes.of(0)?.id, handshakes.of(1)?.id]).toEqual(['opened', 'refused'])
+  })
+
+  it('does not take a socket that failed before DevTools watched for a new one', () => {
+    const { handshakes } = setUp()
+    handshakes.constructed(place(0, 1000, { life: { opened: null, ended: 1010, gone: false } }))
+    handshakes.receive(handshake('1', 9000, { error: 'refused' }))
+    handshakes.constructed(place(1, 8999, { life: { opened: null, ended: null, gone: false } }))
+    expect([handshakes.of(0), handshakes.of(1)?.id]).toEqual([null, '1'])
   })
 
   it('tells documents, frames and workers apart', () => {
@@ -132,6 +150,18 @@ describe('Handshakes', () => {
     handshakes.forget(4500, (socket) => socket === 0)
     expect(handshakes.missing().map(({ id }) => id)).toEqual(['new'])
     expect(handshakes.of(0)?.id).toBe('kept')
+  })
+
+  it('knows the first handshakes of a document also when the document is heard of late', () => {
+    const { handshakes } = setUp()
+    handshakes.receive(handshake('1', 1000, { error: 'refused' }))
+    handshakes.forget(4000, () => false)
+    handshakes.constructed(place(0, 1000))
+    expect(handshakes.of(0)?.id).toBe('1')
+    handshakes.receive(handshake('2', 5000))
+    for (let navigations = 0; navigations < 2; navigations++) handshakes.forget(9000, () => false)
+    handshakes.constructed(place(1, 5000))
+    expect(handshakes.of(1)).toBeNull()
   })
 
   it('passes over a fragment', () => {

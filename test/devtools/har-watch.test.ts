@@ -20,6 +20,7 @@ afterEach(() => void vi.useRealTimers())
 
 function setUp() {
   const session = new Session({ connect: () => ({ send: () => null, close: () => null }), now: () => 9000 })
+  const clock = { now: 9000 }
   const told: [Handshake, number | null][] = []
   const log: { entries: object[]; reads: number } = { entries: [], reads: 0 }
   const watch = new HarWatch({
@@ -31,7 +32,7 @@ function setUp() {
     hook: HOOK,
     adopt: (watched) => session.watch(watched),
     handshake: (handshake, socket) => told.push([handshake, socket]),
-    now: () => 9000,
+    now: () => clock.now,
   })
   /** Lets fetches happen. */
   const wait = (time = 60_000) => vi.advanceTimersByTimeAsync(time)
@@ -48,7 +49,7 @@ function setUp() {
     expect(session.shown()).toHaveLength(1)
     return session.shown()[0] as Socket
   }
-  return { session, watch, log, told, wait, rows, only }
+  return { session, watch, log, told, wait, rows, only, clock }
 }
 
 describe('the watch of the network log', () => {
@@ -106,6 +107,23 @@ describe('the watch of the network log', () => {
     expect(rows()).toEqual(['constructed', 'error', 'closed'])
     expect(session.log.row(session.log.first + 1).body).toEqual({ failure })
     expect(only().constructed).toBe(9000)
+  })
+
+  it('looks for a reason that comes late, and knows when its socket ended', async () => {
+    const { watch, log, told, wait, clock } = setUp()
+    watch.show(true)
+    const url = 'ws://nope.invalid/'
+    // No request went out, so that there is nothing but its address.
+    watch.finished(socketEntry({ url, waiting: true, scripts: [HOOK] }))
+    expect(told).toEqual([])
+    const bare = socketEntry({ url, waiting: true, scripts: [HOOK] })
+    log.entries = [bare]
+    await wait(1000)
+    expect(told).toEqual([])
+    clock.now += 700
+    log.entries = [{ ...failedEntry('net::ERR_NAME_NOT_RESOLVED'), _initiator: Reflect.get(bare, '_initiator') }]
+    await wait(3000)
+    expect(told.map(([{ error, times }]) => [error, times.ended])).toEqual([['net::ERR_NAME_NOT_RESOLVED', 9000]])
   })
 
   it('knows what a script belongs to', () => {

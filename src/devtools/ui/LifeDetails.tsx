@@ -62,7 +62,10 @@ function factsOf(body: Body): readonly Fact[] {
 
 /** An event of a socket's life: its fields, and what they mean. */
 export function LifeDetails({ row }: { row: Row }) {
-  const { session } = usePanel().state
+  const { state } = usePanel()
+  const { session } = state
+  // The reason of a failure may come later than its row.
+  state.tick.value
   const { kind, body, flags } = row
   const socket = row.socket === NO_SOCKET ? undefined : session.sockets[row.socket]
   const failure = socket && (kind === 'error' || kind === 'closed') ? failureOfSocket(session, socket) : null

@@ -207,7 +207,10 @@ function PartnerChip({ row }: { row: RowNumber }) {
 
 /** In a few words why a socket failed: the page itself is never told. */
 function FailureChip({ socket: number }: { socket: SocketNumber }) {
-  const { session } = usePanel().state
+  const { state } = usePanel()
+  const { session } = state
+  // The reason may come when its row has long been drawn.
+  state.tick.value
   const socket = session.sockets[number]
   const failure = socket && failureOfSocket(session, socket)
   if (!failure) return null

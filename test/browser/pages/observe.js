@@ -444,7 +444,8 @@ async function observe(echo, names) {
   await life('dropped', at('/drop'), [], () => {})
   await life('refused', at('/refuse?status=403'), [], () => {})
   await life('not found', at('/nowhere'), [], () => {})
-  await life('closed while connecting', echo, [], (socket) => socket.close())
+  // An answer that comes at once could be there before close() is: in a worker they are on two threads.
+  await life('closed while connecting', at('/wait?delay=60000'), [], (socket) => socket.close())
   await life('closed in open', echo, [], (socket) => socket.addEventListener('open', () => socket.close(1000)))
   await life('page events', echo, [], (socket, note) => {
     socket.addEventListener('open', () => {

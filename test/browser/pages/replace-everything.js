@@ -24,6 +24,9 @@ function replaceEverything(echo, names) {
   }
 
   function spyOn(owner, key, label) {
+    // Chromium's DevTools ask it in the page's own realm whenever the Elements panel shows a style anew.
+    // https://github.com/ChromeDevTools/devtools-frontend/blob/main/front_end/core/sdk/CSSModel.ts, colorScheme()
+    if (key === 'matchMedia' || owner === MediaQueryList.prototype) return
     const descriptor = getOwnPropertyDescriptor(owner, key)
     if (!descriptor?.configurable && !descriptor?.writable) return
     const watched = { __proto__: null, configurable: descriptor.configurable, enumerable: descriptor.enumerable }

@@ -77,6 +77,21 @@ describe('rows', () => {
     await panel.says('text-view', '<img src=x', '\\u202e')
     expect(panel.root.querySelector('img')).toBeNull()
   })
+  it('say why their socket failed as soon as that is known, however late', async () => {
+    page.tell({ kind: 'constructed', body: { url, protocols: [] } })
+    page.tell({ kind: 'closed', state: 3, body: { code: 1006, reason: '', wasClean: false } })
+    await until(() => row('closed'))
+    row('closed').click()
+    await panel.says('why', 'Failed, and the browser doesn’t say why')
+    await panel.says('failure', 'Failed, and the browser doesn’t say why')
+    const times = { started: Date.now(), sent: null, answered: null, ended: Date.now() }
+    const request = { id: '1', witness: 'webRequest', url, asker: 'document', document: null, frame: null } as const
+    const answer = { requestHeaders: null, responseHeaders: null, status: null, statusText: '', redirect: null }
+    const error = 'NS_ERROR_UNKNOWN_HOST'
+    panel.tab.session.handshake({ ...request, ...answer, initiator: '', times, error, address: null }, 0)
+    await panel.says('why', 'Unknown host')
+    await panel.says('failure', 'Unknown host')
+  })
   it('mark what Sockeye sent', async () => {
     await openSocket()
     page.tell({ kind: 'sent', body: 'x', flags: FLAG.synthetic })
