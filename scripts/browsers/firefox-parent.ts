@@ -256,8 +256,8 @@ export function errorsOf(id: string): string[] {
       .getMessageArray()
       .filter((message): message is ScriptError => message instanceof Ci.nsIScriptError)
       .filter(({ flags }) => (flags & Ci.nsIScriptError.warningFlag) === 0)
-      // A background that is ended leaves its promises unanswered: Firefox says so, and nobody is there to hear it.
-      .filter(({ errorMessage }) => !errorMessage.startsWith('Promise rejected after context unloaded'))
+      // A background that is ended, or a page that goes, leaves promises behind: Firefox says so when they settle with nobody to hear it.
+      .filter(({ errorMessage }) => !/^Promise (rejected|resolved) after context unloaded/.test(errorMessage))
       .filter(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`.includes(`moz-extension://${host}`))
       .map(({ errorMessage, sourceName, lineNumber }) => `${errorMessage} (${sourceName}:${lineNumber})`)
   )
