@@ -13,6 +13,7 @@
  *   relay → session  `sockets`   what the sockets were before the rows that follow
  *   relay → session  `batch`     rows, in order, without a hole inside a batch
  *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   relay → session  `farewell`  the document goes; its last rows, and how many there were
  *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
@@ -124,6 +125,20 @@ export interface Sockets {
   readonly sockets: readonly SocketSnapshot[]
 }
 
+/**
+ * Last word about a document that goes. It comes on a port of its own, since nobody can tell there whether the one before
+ * still has another end; so it is told whole, and what had come before is passed over.
+ */
+export interface Farewell {
+  readonly type: 'farewell'
+  readonly hello: Hello
+  /** A session has asked for this document's rows. One that doesn't know it has let go of it. */
+  readonly started: boolean
+  readonly batches: readonly Batch[]
+  /** The number of the row that would come next: what is missing before it will never come. */
+  readonly next: number
+}
+
 /** Why a command was not carried out. */
 export type Refusal =
   | { readonly why: 'state'; readonly state: ReadyState }
@@ -189,7 +204,7 @@ export interface Mocked {
 }
 export type ActReport = Acting | Held | Unheld | Mocked
 
-export type Report = Hello | Sockets | Batch | Reply | Blocked | ActReport
+export type Report = Hello | Farewell | Sockets | Batch | Reply | Blocked | ActReport
 
 export interface Start {
   readonly type: 'start'
@@ -312,6 +327,9 @@ export type Order =
   | { readonly type: 'command'; readonly document: string; readonly command: Command }
   /** Brings the page's part of the rules into a document that expects it. */
   | { readonly type: 'act'; readonly document: string; readonly secret: string }
+
+/** With a document's nonce the key in the extension's storage under which it says, while it goes, how many rows it had. */
+export const LEFT = 'left '
 
 /** Names of the two kinds of runtime port. The background also checks who connects. */
 export const PORT = { document: 'document', session: 'session' } as const

@@ -1,11 +1,14 @@
-import browser, { type Runtime, type Tabs } from 'webextension-polyfill'
+import browser, { type Runtime, type Storage, type Tabs } from 'webextension-polyfill'
 import act from '../content/act.ts?function'
 import { type PortLike, portLink } from '../link.ts'
-import { type Ask, PORT, type Watch } from '../wire.ts'
+import { type Ask, LEFT, PORT, type Watch } from '../wire.ts'
 import { followHandshakes, type RequestEvents, type Seen } from './handshakes.ts'
 import { reachOf } from './reach.ts'
 import { Router } from './router.ts'
 import { type Filter, type Received, WorkerScripts } from './worker-scripts.ts'
+
+/** Set by scripts/build.ts. */
+declare const FIREFOX: boolean
 
 const WATCH: Watch = { type: 'watch' }
 
@@ -48,6 +51,7 @@ const router = new Router({
     if (!router.isIdle) return
     unfollow?.()
     unfollow = null
+    forgetLeft(FIREFOX ? browser.storage.local : browser.storage.session).catch(() => {})
   },
   act(tab, frame, secret) {
     const target = { tabId: tab, frameIds: [frame] }
@@ -69,6 +73,15 @@ const router = new Router({
     return reachOf({ answered, url, allSites, thisSite, files })
   },
 })
+
+/** Removes what documents said of their rows to sessions that had gone. */
+async function forgetLeft(area: Storage.StorageArea): Promise<void> {
+  await area.remove(Object.keys(await area.get(null)).filter((key) => key.startsWith(LEFT)))
+}
+
+/** Lets documents say how many rows they had, see content/carry. The polyfill's types don't know it, nor does Firefox. */
+const memory = browser.storage.session as { setAccessLevel?: (level: { accessLevel: string }) => Promise<void> }
+memory.setAccessLevel?.({ accessLevel: 'TRUSTED_AND_UNTRUSTED_CONTEXTS' }).catch(() => {})
 
 /** Whether there is a relay in a tab's top document. Those of documents without sockets listen to nothing. */
 async function hasRelay(tab: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * Carries between the documents of a tab and the sessions that watch it. Remembers only which links are open and the
- * greeting of each document, so that it can be ended at any moment and start again with nothing.
+ * Carries between the documents of a tab and the sessions that watch it. Remembers only which links are open, the
+ * greeting of each document, and for a moment last words that nobody was there to hear, so that it can be ended at any moment and start again with nothing.
  */
 import type { Link } from '../link.ts'
 import type { Command, Delivery, Handshake, Hello, Order, Reach, Report, Source } from '../wire.ts'
@@ -34,6 +34,8 @@ export class Router {
   readonly #browser: Browser
   readonly #documents = new Map<TabId, Set<Attached>>()
   readonly #sessions = new Map<TabId, Set<SessionLink>>()
+  /** Of documents that went while nobody watched their tab, for a while. */
+  readonly #lastWords = new Map<TabId, Set<Delivery>>()
 
   constructor(browser: Browser) {
     this.#browser = browser
@@ -73,20 +75,29 @@ export class Router {
     const document: Attached = { link, source, hello: null }
     add(this.#documents, tab, document)
     link.listen((report) => {
-      if (report.type === 'hello') {
-        document.hello = report
+      if (report.type === 'hello') document.hello = report
+      if (report.type === 'hello' || report.type === 'farewell') {
+        const { worker, nonce } = report.type === 'hello' ? report : report.hello
         // The relay of a document speaks for its workers too.
         const id = place.documentId ?? `${tab}.${place.frame}`
-        const isTold = place.documentId !== undefined && !report.worker
-        document.source = { ...source, document: isTold ? id : `${id}.${report.nonce}` }
+        const isTold = place.documentId !== undefined && !worker
+        document.source = { ...source, document: isTold ? id : `${id}.${nonce}` }
       }
-      this.#deliver(tab, { type: 'report', source: document.source, report })
+      const delivery: Delivery = { type: 'report', source: document.source, report }
+      if (report.type === 'farewell' && !this.isWatched(tab)) this.#holdLastWords(tab, delivery)
+      else this.#deliver(tab, delivery)
     })
     link.ended(() => {
       remove(this.#documents, tab, document)
       this.#deliver(tab, { type: 'gone', document: document.source.document })
     })
     if (!this.isWatched(tab)) this.#stopLater(tab)
+  }
+
+  /** A document that goes can't be asked again by a session that comes back in a moment. */
+  #holdLastWords(tab: TabId, delivery: Delivery): void {
+    add(this.#lastWords, tab, delivery)
+    setTimeout(() => remove(this.#lastWords, tab, delivery), GRACE)
   }
 
   /** Quiet until watched: without a session, the tab's documents are told to stop. */
@@ -141,6 +152,8 @@ export class Router {
     for (const { hello, source } of this.#documents.get(tab) ?? []) {
       if (hello) link.send({ type: 'report', source, report: hello })
     }
+    for (const delivery of this.#lastWords.get(tab) ?? []) link.send(delivery)
+    this.#lastWords.delete(tab)
     this.#browser.announce(tab)
     this.#look(link, tab)
   }

@@ -3,8 +3,18 @@
  * is not acknowledged the hook keeps, and the panel says from where it wants to hear it.
  */
 import { type Link, type PortLike, portLink } from '../link.ts'
-import { type Ask, type Command, type Hello, PORT, type Report, VERSION, type Watch, type WorkerInfo } from '../wire.ts'
-import type { FromHook, FromWorker, ToWorker } from './channel.ts'
+import {
+  type Ask,
+  type Command,
+  type Hello,
+  LEFT,
+  PORT,
+  type Report,
+  VERSION,
+  type Watch,
+  type WorkerInfo,
+} from '../wire.ts'
+import type { Farewell, FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
 import { readBlobs, readHeld, readSlice, withoutBlobs } from './read-blobs.ts'
 
@@ -20,6 +30,7 @@ export interface Runtime {
 export interface Api {
   readonly runtime: Runtime
   readonly storage: Storage
+  readonly extension: { readonly inIncognitoContext: boolean }
 }
 
 /** The near end of the way to a hook: a MessagePort, or a BroadcastChannel to one of a worker. */
@@ -59,7 +70,7 @@ function read(
 
 /** Carries until the document goes. `hook` is null where natives were replaced before it ran: it left the document alone. `met` is what is known of a worker; null for the document's own hook. */
 export function carry(
-  { runtime, storage }: Api,
+  { runtime, storage, extension }: Api,
   hook: HookPort | null,
   met: { readonly url: string; readonly worker: WorkerInfo } | null = null,
 ): void {
@@ -68,6 +79,12 @@ export function carry(
   let link: Link<Report, Command> | null = null
   /** Whether the hook has begun anew for this link. Batches from before would make a gap in front of what comes again. */
   let started = false
+  /** Whether a session has ever asked for this document. */
+  let asked = false
+  /** The port of the last words, while the document goes. */
+  let parting: Link<Report, Command> | null = null
+  /** Firefox: it went into the back/forward cache, and no event says when it stops. */
+  let cached = false
   let present = met !== null || hook === null
   let watched = false
   let waiting = false
@@ -91,10 +108,8 @@ export function carry(
       retire()
       return
     }
-    let mine: Link<Report, Command>
-    try {
-      mine = portLink(runtime.connect({ name: PORT.document }))
-    } catch {
+    const mine = open()
+    if (!mine) {
       lostLink()
       return
     }
@@ -103,7 +118,10 @@ export function carry(
     unanswered = 0
     mine.listen((command) => {
       wait = FIRST_WAIT
-      if (command.type === 'start') calm()
+      if (command.type === 'start') {
+        asked = true
+        calm()
+      }
       // Nobody tells when a worker is terminated. One that was only busy is heard again, and connects again.
       if (command.type === 'probe' && ++unanswered > PATIENCE) {
         disconnect()
@@ -121,8 +139,44 @@ export function carry(
       link = null
       lostLink()
     })
+    mine.send(hello())
+  }
+
+  function open(): Link<Report, Command> | null {
+    try {
+      return portLink(runtime.connect({ name: PORT.document }))
+    } catch {
+      return null
+    }
+  }
+
+  function hello(): Hello {
     const { url, worker } = met ?? { url: location.href, worker: null }
-    mine.send({ type: 'hello', version: VERSION, nonce, url, worker, tampered: hook === null } satisfies Hello)
+    return { type: 'hello', version: VERSION, nonce, url, worker, tampered: hook === null }
+  }
+
+  /**
+   * Tells the last words, within the event in which they are said. The background may have been ended without our knowing: a
+   * port of its own starts it again where that is so. What is said while it ends (Firefox), or to one that has to be started
+   * while the document goes (Chromium), is lost; so how many rows there were is told in a way that needs no background.
+   */
+  function part({ whole, batches, next }: Farewell): void {
+    // It goes before anybody could say whether somebody watches: it may be so.
+    watched = true
+    if (!runtime.id) return
+    if (whole) parting?.end()
+    if (whole || !parting) parting = open()
+    parting?.send({ type: 'farewell', hello: hello(), started: asked, batches: batches.map(withoutBlobs), next })
+    if (cached) endParting()
+    if (!asked || batches.length === 0) return
+    // Nothing of private windows is written to disk.
+    const area = FIREFOX ? (extension.inIncognitoContext ? null : storage.local) : storage.session
+    area?.set({ [LEFT + nonce]: next }).catch(() => {})
+  }
+
+  function endParting(): void {
+    parting?.end()
+    parting = null
   }
 
   /** Unless the session is heard again in time, the page gets what is held. */
@@ -164,6 +218,7 @@ export function carry(
     const mine = link
     link = null
     mine?.end()
+    endParting()
     // The page may be frozen before a timer comes.
     if (acting) hook?.postMessage({ type: 'release' })
   }
@@ -212,10 +267,7 @@ export function carry(
       return
     }
     if (data.type === 'farewell') {
-      // It goes before anybody could say whether somebody watches: it may be so.
-      watched = true
-      connect()
-      for (const batch of data.batches) link?.send(withoutBlobs(batch))
+      part(data)
       return
     }
     // Without a link a report is dropped here: the hook still has it, and is asked again.
@@ -241,7 +293,9 @@ export function carry(
   addEventListener('pagehide', (event) => {
     if (event.persisted) {
       // Where there is another event when it stops, what the page does until then can still be told.
-      if (FIREFOX) disconnect()
+      if (!FIREFOX) return
+      cached = true
+      disconnect()
     }
     // A shared worker may live on, with nobody to tell.
     else if (met?.worker.kind === 'shared') hook?.postMessage({ type: 'stop' })
@@ -249,7 +303,9 @@ export function carry(
   document.addEventListener('freeze', disconnect)
   document.addEventListener('resume', connect)
   addEventListener('pageshow', (event) => {
-    if (event.persisted) connect()
+    if (!event.persisted) return
+    cached = false
+    connect()
   })
 
   if (met) {

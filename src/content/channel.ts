@@ -43,8 +43,11 @@ export interface Keep {
 /** The document goes, and no task of its relay's will come any more: this is told by an event, within the last of the page's. */
 export interface Farewell {
   readonly type: 'farewell'
-  /** What has not been acknowledged, as far as it fits. */
+  /** All that has not been acknowledged, as far as it fits; else what came since the farewell before. */
+  readonly whole: boolean
   readonly batches: readonly Batch<Body | Blob>[]
+  /** The number of the row that would come next. */
+  readonly next: number
 }
 
 /** hook → relay. Blobs cross as they are: the relay reads them, so that the page doesn't have to. */

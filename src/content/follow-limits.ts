@@ -1,8 +1,14 @@
 import { type HistoryLimits, limitsOf } from '../core/history-limits.ts'
 
+interface Area {
+  set(values: Record<string, number>): Promise<void>
+}
+
 /** The part of the extension's storage that is needed. */
 export interface Storage {
-  readonly local: { get(key: string): Promise<Record<string, unknown>> }
+  readonly local: Area & { get(key: string): Promise<Record<string, unknown>> }
+  /** In memory. Content scripts have it in Chromium alone. */
+  readonly session?: Area
   readonly onChanged: {
     addListener(listener: (changes: Record<string, { readonly newValue?: unknown }>, area: string) => void): void
   }

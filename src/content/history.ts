@@ -311,19 +311,19 @@ export class History {
     return sealed.batch
   }
 
-  /** All that has not been acknowledged, the oldest left out where it weighs too much; it counts as acknowledged from now on. */
-  takeRest(): readonly Batch<Body | Blob>[] {
+  /** All that has not been posted, or with `again` all that has not been acknowledged; the oldest are left out where it weighs too much. */
+  takeRest(again: boolean): readonly Batch<Body | Blob>[] {
     this.seal()
+    const from = again ? this.#acknowledged : this.#posted
     let weight = this.#keptWeight
     const list = bareArray<Batch<Body | Blob>>()
     let length = 0
     for (let sealed = this.#oldest; sealed; sealed = sealed.next) {
-      if (sealed.index >= this.#acknowledged && weight <= REST) list[length++] = sealed.batch
+      if (sealed.index >= from && weight <= REST) list[length++] = sealed.batch
       weight -= sealed.weight
     }
     this.#cursor = null
     this.#posted = this.#sealed
-    this.#acknowledged = this.#sealed
     return list
   }
 

@@ -90,8 +90,10 @@ export class Recorder {
       this.#history.expecting = true
       this.#tell({ type: 'present' })
       listenForBlocks((blocked) => this.#tell(blocked))
-      listen(scope, 'pagehide', () => this.#leave(true))
-      listen(scope, 'pageshow', () => this.#leave(false))
+      listen(scope, 'pagehide', (event: Event) => this.#leave(event, true))
+      listen(scope, 'pageshow', (event: Event) => this.#leave(event, false))
+      // Chromium: of a page that goes into the back/forward cache, what it says between the two is heard by nobody.
+      listen(scope, 'freeze', (event: Event) => this.#leave(event, this.#leaving))
     }
     const body = stream ? { url, protocols, stream: true } : { url, protocols }
     this.#add(time, KIND.constructed, record, 0, 0, 0, body)
@@ -183,7 +185,7 @@ export class Recorder {
     if (heard) history.addHeard(heard)
     const sealed = history.add(time, kind, record, flags, size, buffered, body)
     if (this.#leaving) {
-      this.#part()
+      this.#part(false)
       return
     }
     if (!history.watched || (!sealed && history.inFlight > 0)) return
@@ -209,14 +211,17 @@ export class Recorder {
   }
 
   /** What the page does from now on, while it goes, can only be told at once; it may come back from the cache. */
-  #leave(leaving: boolean): void {
+  #leave({ isTrusted }: Event, leaving: boolean): void {
+    if (!isTrusted) return
     this.#leaving = leaving
-    if (leaving) this.#part()
+    if (leaving) this.#part(true)
   }
 
-  #part(): void {
+  #part(whole: boolean): void {
     const history = this.#history
-    if (history.watched || history.expecting) this.farewell?.({ type: 'farewell', batches: history.takeRest() })
+    if (!history.watched && !history.expecting) return
+    const batches = history.takeRest(whole)
+    this.farewell?.({ type: 'farewell', whole, batches, next: history.next })
   }
 
   /** Carries out what the panel wants. */

@@ -80,8 +80,8 @@ export interface Closed {
 }
 
 /** Why rows are missing: `history`, let go by the hook before the panel watched; `overflow`, the page was faster than
- *  the panel; `unreadable`, a Blob could not be read; `paused`, the user paused; `limit`, left the full log. */
-export type LossCause = 'history' | 'overflow' | 'unreadable' | 'paused' | 'limit'
+ *  the panel; `left`, the document went before it could tell them; `unreadable`, a Blob could not be read; `paused`, the user paused; `limit`, left the full log. */
+export type LossCause = 'history' | 'overflow' | 'left' | 'unreadable' | 'paused' | 'limit'
 
 /** Body of a `lost` row. */
 export interface Lost {

@@ -10,6 +10,7 @@ import { connectionsOf } from './connections.ts'
 import type { Answer } from './decode-job.ts'
 import type { DecodeWorker } from './decode-line.ts'
 import { Decoding } from './decoding.ts'
+import { followDepartures } from './departures.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
@@ -98,6 +99,8 @@ function connect(wait: number): void {
   session.attach(link, browser.devtools.inspectedWindow.tabId)
 }
 connect(FIRST_WAIT)
+
+followDepartures(browser.storage, (nonce, rows) => session.left(nonce, rows))
 
 /** Sockets that no hook sees. Firefox's network log has no messages, and to ask for it makes Firefox record one. */
 const watch = isFirefox() ? null : watchNetworkLog()

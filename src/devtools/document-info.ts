@@ -3,6 +3,8 @@ import type { Hello, Source, WorkerInfo } from '../wire.ts'
 /** A document of the inspected tab, or a worker of one, that has, or had, sockets. */
 export interface DocumentInfo {
   readonly id: string
+  /** What its relay calls it. */
+  readonly nonce: string
   /** 0 is the top frame. A worker has the one of its document. */
   readonly frame: number
   /** null: a document. */
@@ -21,9 +23,10 @@ export interface DocumentInfo {
 
 /** A document that has just greeted. */
 export function documentInfo(source: Source, hello: Hello, outdated: boolean, epoch: number): DocumentInfo {
-  const { worker, url, tampered } = hello
+  const { nonce, worker, url, tampered } = hello
   return {
     id: source.document,
+    nonce,
     frame: source.frame,
     worker,
     url,

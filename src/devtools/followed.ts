@@ -21,6 +21,17 @@ export function socketsOf({ sockets }: Followed, add: () => Socket): (number: nu
   }
 }
 
+/** What never came of the document of this name, which had so many rows and is gone; null: nothing is missing. */
+export function lostAtEnd(all: Iterable<Followed>, nonce: string, rows: number): Lost | null {
+  for (const followed of all) {
+    if (followed.info.nonce !== nonce || followed.next >= rows) continue
+    const count = rows - followed.next
+    followed.next = rows
+    return { count, cause: 'left' }
+  }
+  return null
+}
+
 /** What a document told that never came before this row of it; null: nothing. */
 export function lostBefore(first: number, { next }: Followed): Lost | null {
   return first > next ? { count: first - next, cause: next === 0 ? 'history' : 'overflow' } : null

@@ -12,6 +12,7 @@ import {
   type Batch,
   type Command,
   type Delivery,
+  type Farewell,
   type Hello,
   type Order,
   type Reach,
@@ -28,7 +29,7 @@ import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import { type DocumentInfo, documentInfo } from './document-info.ts'
-import { type Followed, lostBefore, socketsOf } from './followed.ts'
+import { type Followed, lostAtEnd, lostBefore, socketsOf } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
 import { type Kept, keptOf, type Named } from './kept.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
@@ -204,6 +205,9 @@ export class Session {
             this.#hello(source, report)
             if (!report.worker) this.acting.greet(source.document)
             break
+          case 'farewell':
+            this.#farewell(source, report)
+            break
           case 'sockets':
             this.#snapshot(source.document, report)
             break
@@ -349,6 +353,20 @@ export class Session {
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, batch.first + batch.body.length)
     this.#acknowledgements.add(document)
+  }
+
+  #farewell(source: Source, { hello, started, batches, next }: Farewell): void {
+    if (!started && !this.#followed.has(source.document)) this.#hello(source, hello)
+    for (const batch of batches) this.#batch(source.document, batch)
+    this.left(hello.nonce, next)
+  }
+
+  /** The document of this name went, and had so many rows: what of them has not come never will. */
+  left(nonce: string, rows: number): void {
+    const lost = lostAtEnd(this.#followed.values(), nonce, rows)
+    if (!lost) return
+    this.#recording.note('lost', lost)
+    this.#changed()
   }
 
   /** What the network log tells of a handshake, with its socket where that was taken up from there. */

@@ -122,6 +122,41 @@ describe('Router', () => {
     )
   })
 
+  it('keeps the last words of a document for a session that comes in a moment, as after the background was ended', async () => {
+    const { session, router } = setUp()
+    const say = async () => {
+      const [mine, theirs] = pair<Report, Command>()
+      router.document(theirs as Link<Command, Report>, 1, { frame: 3, origin: 'https://a' })
+      mine.send({ type: 'farewell', hello, started: true, batches: [], next: 5 })
+      await settle()
+      mine.end()
+      await settle()
+    }
+    const heardOf = async () => {
+      const { heard } = session(1)
+      await settle()
+      return heard.flatMap((delivery) =>
+        delivery.type === 'report' ? [[delivery.source.document, delivery.report.type]] : [],
+      )
+    }
+    await say()
+    await vi.advanceTimersByTimeAsync(4900)
+    expect(await heardOf()).toEqual([['1.3.n', 'farewell']])
+    expect(await heardOf()).toEqual([])
+  })
+
+  it('forgets last words that nobody comes for', async () => {
+    const { session, router } = setUp()
+    const [mine, theirs] = pair<Report, Command>()
+    router.document(theirs as Link<Command, Report>, 1, { frame: 0, origin: 'https://a' })
+    mine.send({ type: 'farewell', hello, started: true, batches: [], next: 5 })
+    await settle()
+    await vi.advanceTimersByTimeAsync(5100)
+    const { heard } = session(1)
+    await settle()
+    expect(heard.filter(({ type }) => type === 'report')).toEqual([])
+  })
+
   it('says when nobody watches a tab any more', async () => {
     const { session, left } = setUp()
     const { link } = session(1)

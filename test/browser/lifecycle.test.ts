@@ -69,6 +69,22 @@ const isWholeBurst = (count: number) => {
   const wanted = [...Array.from({ length: count }, (_, at) => `burst ${at}.`), ...last].join()
   return said.slice(-count - last.length).join() === wanted
 }
+/** In the panel: messages of a burst that are logged, and rows that are counted as lost, once they are as many. */
+const accountOf = (expected: number): number => {
+  const { handover } = globalThis as unknown as {
+    handover: {
+      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+    }
+  }
+  const { log } = handover.session
+  let account = 0
+  for (let row = log.first; row < log.end; row++) {
+    const body = log.body(row)
+    if (log.kind(row) === 'lost') account += (body as { count: number }).count
+    else if (log.kind(row) === 'sent' && typeof body === 'string' && body.startsWith('burst')) account++
+  }
+  return account < expected ? 0 : account
+}
 const range = (to: number) => Array.from({ length: to }, (_, index) => index)
 
 describe('a panel opened late', () => {
@@ -226,6 +242,23 @@ describe('navigation', () => {
       location.href = 'index.html'
     })
     await driver.panel.until(isWholeBurst, 20_000)
+    await driver.panel.click('[data-testid=preserve]')
+  })
+
+  it('counts what it can’t tell where the background is dead when it goes', async () => {
+    const { driver } = stage
+    await driver.panel.click('[data-testid=preserve]')
+    await driver.panel.click('[data-testid=clear]')
+    await driver.goto(stage.page('story.html'))
+    await driver.page.evaluate(count, 0, 20)
+    await driver.panel.until(hasNumbers, 20)
+    await driver.killBackground()
+    await driver.page.evaluate(() => {
+      const { counter } = globalThis as unknown as { counter: WebSocket }
+      for (let at = 0; at < 20_000; at++) counter.send(`burst ${at}.`)
+      location.href = 'index.html'
+    })
+    expect(await driver.panel.until(accountOf, 20_000)).toBe(20_000)
     await driver.panel.click('[data-testid=preserve]')
   })
 

@@ -129,6 +129,23 @@ describe('History', () => {
     expect(socket.lostReceived.messages).toBe(history.first)
   })
 
+  it('tells what rests, and all that is not acknowledged again and again', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    const rows = (again: boolean): readonly number[] =>
+      Array.from(history.takeRest(again)).flatMap(({ first, body }) => range(first, first + body.length))
+    receive(history, socket, 600)
+    expect(takeAll(history)).toEqual(range(0, 512))
+    history.acknowledge(256)
+    expect(rows(false)).toEqual(range(512, 600))
+    receive(history, socket, 1)
+    expect(rows(false)).toEqual([600])
+    expect(rows(true)).toEqual(range(256, 601))
+    history.rewind(256)
+    expect(takeAll(history)).toEqual(range(256, 601))
+  })
+
   it('begins again where it is told to', () => {
     const history = new History()
     const socket = record(history)

@@ -3,7 +3,15 @@ import { type Body, KINDS, type Kind } from '../../src/core/row.ts'
 import type { RowOf } from '../../src/devtools/adopted.ts'
 import { Session } from '../../src/devtools/session.ts'
 import { type Link, pair } from '../../src/link.ts'
-import { type Batch, type Command, type Delivery, type Order, type Report, VERSION } from '../../src/wire.ts'
+import {
+  type Batch,
+  type Command,
+  type Delivery,
+  type Hello,
+  type Order,
+  type Report,
+  VERSION,
+} from '../../src/wire.ts'
 
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
@@ -23,6 +31,14 @@ function batch(first: number, rows: readonly Fixture[], time = 5000): Batch {
     buffered: new Float64Array(rows.length),
     body: rows.map(([, body]) => body),
   }
+}
+const greeting: Hello = {
+  type: 'hello',
+  version: VERSION,
+  nonce: 'n',
+  url: 'https://a/',
+  worker: null,
+  tampered: false,
 }
 const constructed: Fixture = ['constructed', { url: 'ws://a/chat', protocols: ['chat'] }]
 
@@ -48,12 +64,7 @@ function setUp() {
     background.send({ type: 'report', source: { document, frame, origin: 'https://a' }, report })
     await settle()
   }
-  const hello = (document = 'doc', frame = 0) =>
-    report(
-      { type: 'hello', version: VERSION, nonce: '', url: 'https://a/', worker: null, tampered: false },
-      document,
-      frame,
-    )
+  const hello = (document = 'doc', frame = 0) => report(greeting, document, frame)
   const worker = (document: string) =>
     report(
       {
@@ -134,6 +145,39 @@ describe('Session', () => {
     await report(batch(20, [['sent', 'b']]))
     expect(session.log.body(0)).toEqual({ count: 10, cause: 'history' })
     expect(session.log.body(2)).toEqual({ count: 9, cause: 'overflow' })
+  })
+
+  it('takes up last words, passes over what had come before, and counts what never will', async () => {
+    const { session, hello, report, texts } = setUp()
+    await hello()
+    await report(batch(0, [constructed, ['sent', 'a']]))
+    const last = batch(1, [
+      ['sent', 'a'],
+      ['sent', 'b'],
+    ])
+    await report({ type: 'farewell', hello: greeting, started: true, batches: [last], next: 7 })
+    expect(texts()).toEqual(['constructed', 'a', 'b', 'lost'])
+    expect(session.log.body(3)).toEqual({ count: 4, cause: 'left' })
+    // Told once more past the background.
+    session.left('n', 7)
+    session.left('of another tab', 9)
+    expect(session.log.length).toBe(4)
+    session.left('n', 8)
+    expect(session.log.body(4)).toEqual({ count: 1, cause: 'left' })
+  })
+
+  it('hears the only words of a document that went at once, and none of one that it has let go of', async () => {
+    const { report, texts } = setUp()
+    const farewell = {
+      type: 'farewell',
+      hello: greeting,
+      batches: [batch(0, [constructed, ['sent', 'a']])],
+      next: 2,
+    } as const
+    await report({ ...farewell, started: true })
+    expect(texts()).toEqual([])
+    await report({ ...farewell, started: false })
+    expect(texts()).toEqual(['constructed', 'a'])
   })
 
   it('marks what happened before DevTools was open', async () => {

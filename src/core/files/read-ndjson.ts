@@ -10,6 +10,7 @@ import { NDJSON_VERSION } from './write-ndjson.ts'
 const CAUSES = Object.keys({
   history: true,
   overflow: true,
+  left: true,
   unreadable: true,
   paused: true,
   limit: true,

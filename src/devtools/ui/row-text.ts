@@ -7,6 +7,7 @@ import { closeText } from './close-text.ts'
 const LOSSES: Readonly<Record<LossCause, string>> = {
   history: 'they came before this panel watched, and the page keeps only the last ones',
   overflow: 'the page was faster than the panel',
+  left: 'the page went before they could be told',
   unreadable: 'the browser could not read the Blob',
   paused: 'recording was paused',
   limit: 'the log is full',

@@ -5,6 +5,7 @@ import { groupSockets } from '../../../src/devtools/ui/group-sockets.ts'
 
 const document = (id: string, frame: number, gone = false): DocumentInfo => ({
   id,
+  nonce: '',
   frame,
   worker: null,
   url: `https://${id}/`,

@@ -1,0 +1,34 @@
+import { LEFT } from '../wire.ts'
+
+/** How long last words may be on their way through a background that is started for them, ms. */
+const UNDER_WAY = 5000
+
+interface Area {
+  remove(key: string): Promise<void>
+}
+
+/** The part of the extension's storage that is needed. */
+export interface DepartureStorage {
+  readonly local: Area
+  readonly session: Area
+  readonly onChanged: {
+    addListener(listener: (changes: Record<string, { readonly newValue?: unknown }>, area: string) => void): void
+  }
+}
+
+/**
+ * Hears how many rows documents had that went, past a background that may not have been there; see content/carry. `left` is
+ * told when what they said on the usual way must have come: what a document calls itself, and its number of rows.
+ */
+export function followDepartures(storage: DepartureStorage, left: (nonce: string, rows: number) => void): void {
+  storage.onChanged.addListener((changes, area) => {
+    for (const [key, { newValue }] of Object.entries(changes)) {
+      if (!key.startsWith(LEFT) || typeof newValue !== 'number') continue
+      setTimeout(() => {
+        left(key.slice(LEFT.length), newValue)
+        const { local, session } = storage
+        ;(area === 'local' ? local : session).remove(key).catch(() => {})
+      }, UNDER_WAY)
+    }
+  })
+}
