@@ -10,6 +10,7 @@ import type { SocketRecord } from './history.ts'
 import type { Interceptor, MakeInterceptor } from './interceptor.ts'
 import { judgeOf } from './judge.ts'
 import { createMocks, type MockState } from './mock-socket.ts'
+import { payloadsOf } from './payloads.ts'
 import type { Actor } from './recorder.ts'
 import { type Act, AS_IT_IS, INJECTED, type Line, newLine, SILENCED, type Waiting } from './waiting.ts'
 
@@ -22,6 +23,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
   const { natives, recorder } = seam
   const { apply, bareArray, call, codeOf, copyBytes, dataOf, isBlob, isBytes, reasonOf, wasClean } = natives
   const judge = judgeOf(seam)
+  const { sizeOf, blobOf } = payloadsOf(seam)
   let rules: readonly PageRule[] = bareArray<PageRule>()
   let last = 0
   /** All that rules have touched. */
@@ -34,6 +36,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     mock: MockState | null = null,
     actor: Actor | null = null,
   ) => {
+    mocks.wake('held')
     if (record.act) return record.act
     prune()
     acts[count++] = record
@@ -77,12 +80,6 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     return met
   }
 
-  const sizeOf = (data: unknown): number => {
-    if (isBlob(data)) return call(natives.blobSize, data) as number
-    const bytes = typeof data === 'string' ? apply(natives.encode, natives.encoder, [data] as never[]) : data
-    return copyBytes(bytes as object, 0)?.length ?? 0
-  }
-
   const tellHeld = ({ id, record, data, rules: met }: Waiting, sent: boolean): void => {
     const copied = isBytes(data) ? copyBytes(data as object, 64 * 1024 * 1024)?.bytes : data
     recorder.say({ type: 'held', id, socket: record.number, sent, data: copied as never, rules: met })
@@ -117,23 +114,6 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     recorder.message(record, false, stateOf(socket, record), given, 0, held, made ? 1 : 0)
     const event = new natives.message('message', { __proto__: null, data: given, origin } as MessageEventInit)
     apply(natives.dispatch, socket, [event] as never[])
-  }
-
-  /** A list of one that is read without asking Array.prototype how. */
-  const blobOf = (bytes: ArrayBuffer): Blob => {
-    let done = false
-    const parts = {
-      __proto__: null,
-      [natives.iterator]: () => ({
-        __proto__: null,
-        next: () => {
-          const step = { __proto__: null, done, value: done ? undefined : bytes }
-          done = true
-          return step
-        },
-      }),
-    }
-    return new natives.blob(parts as never)
   }
 
   const letGo = (line: Line, waiting: Waiting): void => {
@@ -347,8 +327,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     obey(command) {
       switch (command.type) {
         case 'rules':
-          rules = command.rules
-          mocks.wake()
+          obeyRules(command.rules)
           break
         case 'verdict':
           decide(command.id, command.deliver, command.overtakes)
@@ -391,6 +370,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
           end(act, record)
         }
       }
+      rest()
     },
 
     flush() {
@@ -401,6 +381,26 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
         flush(record, record.act.sent)
       }
     },
+  }
+
+  const obeyRules = (list: readonly PageRule[]): void => {
+    rules = list
+    for (let at = 0; at < list.length; at++) {
+      const { socket } = list[at] as PageRule
+      if (socket === 'mock' || socket === 'refuse') mocks.wake('mocked')
+    }
+    if (list.length === 0) rest()
+  }
+
+  /** Gives the accessors back where none of ours has anything left to say that the browser's would not. */
+  const rest = (): void => {
+    for (let at = 0; at < count; at++) {
+      const { act } = acts[at] as SocketRecord
+      if (!act?.socket) continue
+      const waits = act.received.head ?? act.sent.head ?? act.ending ?? act.closing
+      if (waits || (act.over && seam.state(act.socket) < 3)) return
+    }
+    mocks.rest()
   }
 
   const releaseLine = (record: SocketRecord, line: Line): void => {
@@ -480,7 +480,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
     return null
   }
 
-  if (RULES) rules = RULES
+  if (RULES) obeyRules(RULES)
   return interceptor
 }
 

@@ -1,5 +1,6 @@
 import type { Condition } from '../core/rules/condition.ts'
 import type { Natives } from './natives.ts'
+import { payloadsOf } from './payloads.ts'
 
 /** What a condition is asked of. */
 export interface Case {
@@ -24,8 +25,9 @@ const LIMIT = 2 ** 20
 
 /** Makes what says whether conditions hold, without a word to the page. */
 export function judgeOf({ natives }: { natives: Natives }): (condition: Condition, one: Case) => boolean {
-  const { apply, call, copyBytes, decode, decoder, encode, encoder } = natives
-  const { getOwnPropertyDescriptor, indexOf, isBlob, isBytes, lower, parse, slice, unit, blobSize } = natives
+  const { apply, call, copyBytes, decode, decoder } = natives
+  const { getOwnPropertyDescriptor, indexOf, isBytes, lower, parse, slice, unit } = natives
+  const { sizeOf: measure } = payloadsOf({ natives })
 
   const has = (text: string, part: string): boolean =>
     (apply(indexOf, text, [part] as never[]) as unknown as number) >= 0
@@ -44,10 +46,7 @@ export function judgeOf({ natives }: { natives: Natives }): (condition: Conditio
     return parts.text
   }
   const sizeOf = (parts: Parts): number => {
-    if (parts.size !== undefined) return parts.size
-    const { data } = parts.one
-    const bytes = typeof data === 'string' ? apply(encode, encoder, [data] as never[]) : data
-    parts.size = isBlob(bytes) ? (call(blobSize, bytes) as number) : (copyBytes(bytes as object, 0)?.length ?? 0)
+    parts.size ??= measure(parts.one.data)
     return parts.size
   }
   const jsonOf = (parts: Parts): unknown => {

@@ -44,28 +44,40 @@ export interface Mocks {
   originOf(url: string): string
   /** Throws what `send` throws before a socket opens. */
   refuseToSend(): never
-  /** Rules are in force: the prototype's accessors answer for what is held and mocked, from now on. */
-  wake(): void
+  /**
+   * Has the prototype's accessors answer for messages that are held, or also for mocks. A rule that meets nothing leaves them
+   * the browser's: a handler that is set through one of ours has our frames in the stacks that DevTools follow over tasks.
+   */
+  wake(how: 'held' | 'mocked'): void
+  /** Gives the browser's accessors back, unless the page has put its own over ours or was given a mock. */
+  rest(): void
 }
 
 export function createMocks(seam: Seam, holder: Holder): Mocks {
   const { natives, prototype, recorder, realm } = seam
-  const { apply, around, call, construct, copyBytes, defineProperty, getOwnPropertyDescriptor } = natives
+  const { apply, around, bareArray, call, construct, copyBytes, defineProperty, getOwnPropertyDescriptor } = natives
   const document = realm.document
-  let awake = false
+  /** Accessors of ours that are in place, and the browser's own. */
+  const replaced = bareArray<{ name: string; slot: 'get' | 'set'; native: Callable; mine: Callable }>()
+  let awake: 'no' | 'held' | 'mocked' = 'no'
+  let isMocking = false
 
   const mockOf = (socket: unknown): MockState | null => seam.recordOf(socket)?.act?.mock ?? null
 
   const replace = (
     name: string,
-    slot: 'get' | 'set' | 'value',
+    slot: 'get' | 'set',
     run: (native: Callable, self: unknown, values: unknown[]) => unknown,
   ) => {
     const native = getOwnPropertyDescriptor(prototype, name)?.[slot] as Callable | undefined
     if (!native) return
     const mine = around(native, run)
     seam.disguise(mine, native)
-    defineProperty(prototype, name, { __proto__: null, [slot]: mine } as PropertyDescriptor)
+    put(name, slot, mine)
+    replaced[replaced.length] = { name, slot, native, mine }
+  }
+  const put = (name: string, slot: string, accessor: Callable): void => {
+    defineProperty(prototype, name, { __proto__: null, [slot]: accessor } as PropertyDescriptor)
   }
   const answer = (name: string, read: (mock: MockState, record: SocketRecord) => unknown): void =>
     replace(name, 'get', (native, self, values) => {
@@ -74,9 +86,27 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
       return record && mock ? read(mock, record) : apply(native, self, values as never[])
     })
 
-  const wake = (): void => {
-    if (awake) return
-    awake = true
+  const wake: Mocks['wake'] = (how) => {
+    if (awake === 'no') {
+      awake = 'held'
+      wakeHeld()
+    }
+    if (how === 'held' || awake === 'mocked') return
+    awake = 'mocked'
+    wakeMocked()
+  }
+
+  const rest = (): void => {
+    if (isMocking) return
+    for (let at = 0; at < replaced.length; at++) {
+      const { name, slot, native, mine } = replaced[at] as (typeof replaced)[number]
+      if (getOwnPropertyDescriptor(prototype, name)?.[slot] === mine) put(name, slot, native)
+    }
+    replaced.length = 0
+    awake = 'no'
+  }
+
+  const wakeHeld = (): void => {
     replace('readyState', 'get', (native, self, values) => {
       const record = seam.recordOf(self)
       return record?.act ? holder.stateOf(self as WebSocket, record) : apply(native, self, values as never[])
@@ -86,6 +116,9 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
       const held = record ? holder.buffered(record) : 0
       return record?.act?.mock ? held : held + (apply(native, self, values as never[]) as unknown as number)
     })
+  }
+
+  const wakeMocked = (): void => {
     answer('url', (_, record) => record.url)
     answer('protocol', (mock) => mock.protocol)
     answer('extensions', () => '')
@@ -179,6 +212,7 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
 
   return {
     wake,
+    rest,
     close,
     refuseToSend: () =>
       fail('InvalidStateError', "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state."),
@@ -208,7 +242,8 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
       const protocols = natives.readable(values[1])
       // The browser says what is wrong, without a connection.
       if (!isRight(protocols)) return null
-      wake()
+      wake('mocked')
+      isMocking = true
       const isPlain = target === seam.observed()
       const socket = construct(natives.target, [], (isPlain ? seam.native : target) as never) as unknown as WebSocket
       const record = seam.adopt(socket, url, values[1])

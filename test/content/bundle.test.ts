@@ -31,7 +31,7 @@ describe('the hook', () => {
  * which were cloned from ones that had these properties. The rest are lengths of texts and of arrays of its own.
  */
 const GIVEN =
-  /^((natives|seam|recorder|realm|condition|condition\.of|command|happening|descriptor\?)\.\w+|(text|rules|deliver|url|reason|path|keys|find|HANDLERS|copyBytes\(bytes, 0\)\?|acts)\.length)$/
+  /^((natives|seam|recorder|realm|condition|condition\.of|command|happening|descriptor\?)\.\w+|(text|rules|deliver|url|reason|path|keys|find|HANDLERS|replaced|list|copyBytes\(bytes, 0\)\?|acts)\.length)$/
 
 describe('what carries out rules', () => {
   it('reaches nothing of the page’s but what it is given', async () => {
