@@ -1,5 +1,7 @@
 /** What a person chose and typed for sending again and again. Numbers are as typed. */
 export interface SendingChoices {
+  /** Who gets what is composed: the server, or the page as if the server had sent it. */
+  towards: 'server' | 'page'
   /** Whether placeholders in what is composed are filled in. */
   fill: boolean
   /** Which of the composer's forms is open below it. */
@@ -26,6 +28,7 @@ export interface SendingChoices {
 }
 
 export const NEW_SENDING: SendingChoices = {
+  towards: 'server',
   fill: true,
   composing: 'nothing',
   repeatTimes: '10',

@@ -26,6 +26,11 @@ const ENCODINGS = [
   { value: 'file', label: 'File' },
 ] as const
 
+const DIRECTIONS = [
+  { value: 'server', label: 'To the server' },
+  { value: 'page', label: 'To the page' },
+] as const
+
 const FORMS = [
   { value: 'repeat', label: 'Repeat…' },
   { value: 'variables', label: 'Variables…' },
@@ -37,10 +42,10 @@ interface Outcome {
   readonly text: string
 }
 
-function outcomeOf(sending: Sending): Outcome {
+function outcomeOf(sending: Sending, towards: 'server' | 'page'): Outcome {
   switch (sending.type) {
     case 'sent':
-      return { sent: true, text: `Sent ${sizeText(sending.size)}` }
+      return { sent: true, text: `${towards === 'page' ? 'The page received' : 'Sent'} ${sizeText(sending.size)}` }
     case 'refused':
       return { sent: false, text: refusalText(sending.refusal, 'send') }
     case 'problem':
@@ -56,6 +61,10 @@ export function Compose() {
   const { choices, sender } = state
   const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
+
+  const toPage = choices.towards.value === 'page'
+  // Runs send to servers only.
+  const forms = FORMS.filter(({ value }) => value !== 'repeat' || !toPage)
 
   // Runs move the counter on.
   state.tick.value
@@ -81,8 +90,9 @@ export function Compose() {
       return
     }
     setOutcome(null)
-    const sending = await sender.send(target.number, recipeOf(choices), variables)
-    setOutcome(outcomeOf(sending))
+    const towards = choices.towards.value
+    const make = towards === 'page' ? sender.inject : sender.send
+    setOutcome(outcomeOf(await make.call(sender, target.number, recipeOf(choices), variables), towards))
   }
 
   return (
@@ -101,6 +111,18 @@ export function Compose() {
       onInput={() => setOutcome(null)}
     >
       <TargetField />
+      <div class="compose-format">
+        <Segmented
+          label="Direction"
+          value={choices.towards.value}
+          choices={DIRECTIONS}
+          testId="towards"
+          onChange={(towards) => {
+            choices.towards.value = towards
+          }}
+        />
+        {toPage && <span class="beside">The page gets it as if its server had sent it.</span>}
+      </div>
       <div class="compose-format">
         <Segmented
           label="Format"
@@ -143,7 +165,7 @@ export function Compose() {
           {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
         </span>
         <span class="space" />
-        {FORMS.map(({ value, label }) => (
+        {forms.map(({ value, label }) => (
           <button
             key={value}
             type="button"
@@ -158,7 +180,7 @@ export function Compose() {
           </button>
         ))}
       </div>
-      {choices.composing.value === 'repeat' && <RepeatForm recipe={() => recipeOf(choices)} />}
+      {choices.composing.value === 'repeat' && !toPage && <RepeatForm recipe={() => recipeOf(choices)} />}
       {choices.composing.value === 'library' && <Library />}
       {choices.composing.value === 'variables' && <VariablesForm />}
       <RunList kind="repeat" />

@@ -2,8 +2,10 @@ import { sizeText } from '../../core/bytes.ts'
 import type { Draft, Writing } from '../../core/draft.ts'
 import { hasPlaceholder } from '../../core/template.ts'
 import { visible } from '../../core/visible.ts'
+import { Editor } from './Editor.tsx'
 import { FileField } from './FileField.tsx'
 import { usePanel } from './panel-context.ts'
+import { wordsOf } from './words-of.ts'
 
 const PLACEHOLDERS = {
   text: 'Text to send',
@@ -14,7 +16,8 @@ const PLACEHOLDERS = {
 
 /** Where a message is written, with what is wrong in it directly below. */
 export function DraftField({ draft }: { draft: Draft }) {
-  const { choices } = usePanel().state
+  const { state } = usePanel()
+  const { choices } = state
   const format = choices.format.value
   const encoding = choices.encoding.value
   const kind = format === 'binary' ? encoding : format
@@ -26,6 +29,18 @@ export function DraftField({ draft }: { draft: Draft }) {
     <div class="draft">
       {kind === 'file' ? (
         <FileField />
+      ) : kind === 'text' || kind === 'json' ? (
+        <Editor
+          text={text.value}
+          look={{ isJson: kind === 'json', fill: choices.fill.value, placeholder: PLACEHOLDERS[kind], isWrong: wrong }}
+          testId="draft"
+          label="Message"
+          describedBy="draft-check"
+          onChange={(typed) => {
+            text.value = typed
+          }}
+          words={() => wordsOf(state, state.target.value?.number ?? null)}
+        />
       ) : (
         <textarea
           class="draft-field"

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { useBrowser } from './harness.ts'
+import { fieldValue, hasRow, hasSocket, says } from './looks.ts'
+
+/** The composer's editor, and what it makes beside bytes: messages towards the page and of protocols. */
+
+const stage = useBrowser()
+
+const pictures = process.env.SOCKEYE_PICTURES
+/** Pictures for people to look at, only where they are asked for. */
+async function picture(name: string): Promise<void> {
+  if (!pictures) return
+  for (const theme of ['dark', 'light'] as const) {
+    await stage.driver.theme(theme)
+    await stage.driver.screenshot(`${pictures}/${inject('browser')}-${name}-${theme}.png`)
+  }
+}
+
+beforeAll(async () => {
+  await stage.driver.openPanel()
+  await stage.driver.goto(stage.page('lively.html'))
+  await stage.driver.openPanel()
+  const { panel } = stage.driver
+  await panel.click('[data-testid=new-connection]')
+  await panel.fill('[data-testid=connect-url]', `${stage.echo.url}/echo`)
+  await panel.click('[data-testid=connect]')
+  await panel.until(hasSocket, 'OPEN', '/echo')
+})
+
+describe('the editor', () => {
+  it('colours JSON and marks what is wrong in it', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=format-json]')
+    await panel.fill('[data-testid=draft]', '{"kind": "greeting", "number": 12,}')
+    await panel.until(() => document.querySelector('.cm-lintRange-error')?.textContent === ',')
+    const colours = await panel.evaluate(() =>
+      [...document.querySelectorAll('.cm-line span')].map((span) => getComputedStyle(span).color),
+    )
+    expect(new Set(colours).size).toBeGreaterThan(2)
+    await picture('editor')
+  })
+
+  it('sends with Ctrl+Enter and keeps what was typed', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=draft]', '{"kind": "greeting", "number": 12}')
+    await panel.press('Enter', 'Control')
+    await panel.until(hasRow, 'received', '{"kind": "greeting", "number": 12}')
+    expect(await panel.evaluate(fieldValue, 'draft')).toBe('{"kind": "greeting", "number": 12}')
+  })
+
+  it('offers names and values of messages on this socket', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=draft]', '{"ki')
+    await panel.until(() => document.querySelector('.cm-tooltip-autocomplete')?.textContent.includes('"kind"'))
+    await picture('completion')
+    await panel.until(() => document.querySelector('.cm-tooltip-autocomplete [aria-selected=true]') !== null)
+    // CodeMirror accepts nothing in the first moments of a list, lest a key meant for the text choose from it.
+    await panel.until(async () => {
+      document
+        .querySelector('.cm-content')
+        ?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true, cancelable: true }))
+      return document.querySelector('.cm-content')?.textContent === '{"kind": '
+    })
+  })
+
+  it('is left with Tab', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=draft]', '1')
+    await panel.press('Tab')
+    await panel.until(() => !document.activeElement?.closest('[data-testid=draft]'))
+    await panel.until(says, 'draft-check', 'Valid JSON')
+  })
+
+  it('breaks no policy', async () => {
+    expect(await stage.driver.consoleErrors()).toEqual([])
+  })
+})
+
+describe('towards the page', () => {
+  it('a test connection is refused, and what to do is said', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=towards-page]')
+    await panel.click('[data-testid=send]')
+    await panel.until(says, 'outcome', 'Not sent', 'Choose another socket')
+  })
+
+  it('the page receives what is composed, and the log says that it was injected', async () => {
+    const { page, panel } = stage.driver
+    await page.evaluate(() => {
+      const mine = globalThis as unknown as { injected: unknown[] }
+      mine.injected = []
+      const add = document.createElement('script')
+      add.textContent = "chat.addEventListener('message', ({ data }) => injected.push(data))"
+      document.head.append(add)
+    })
+    await panel.click('[data-testid=all-sockets]')
+    await panel.evaluate(() => {
+      const select = document.querySelector<HTMLSelectElement>('[data-testid=target]')
+      const option = [...(select?.options ?? [])].find(({ text }) => text.startsWith('OPEN') && !text.includes('test'))
+      if (!select || !option) throw new Error('The page has no open socket')
+      select.value = option.value
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+    await panel.fill('[data-testid=draft]', '{"made": "up"}')
+    await panel.click('[data-testid=send]')
+    await panel.until(says, 'outcome', 'The page received 14 B')
+    await panel.until(hasRow, 'received', 'injected', '{"made": "up"}')
+    await page.until(() => (globalThis as unknown as { injected: unknown[] }).injected.includes('{"made": "up"}'))
+    await picture('injected')
+    await panel.click('[data-testid=towards-server]')
+  })
+})
