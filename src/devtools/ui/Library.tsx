@@ -19,6 +19,11 @@ interface Outcome {
   readonly failed: boolean
 }
 
+const UNSTORED: Outcome = {
+  failed: true,
+  text: 'The browser could not store this: it is in the library only until DevTools closes. Export the library, or remove messages from it and try again.',
+}
+
 /** Messages that are kept, in folders: to take into the composer, to save from there, to give to others as a file. */
 export function Library() {
   const { state } = usePanel()
@@ -39,9 +44,10 @@ export function Library() {
     if (name === '') return setOutcome({ failed: true, text: 'Give the message a name first.' })
     const pattern = url?.split(/[?#]/, 1)[0] ?? ''
     const one: Kept = { name, folder: choices.libraryFolder.value.trim(), pattern, writing, text, fill }
-    state.store('library', mergeLibrary(all, [one]))
     choices.libraryName.value = ''
-    setOutcome({ failed: false, text: `Kept ${visibleLine(name)}` })
+    void state
+      .store('library', mergeLibrary(all, [one]))
+      .then((stored) => setOutcome(stored ? { failed: false, text: `Kept ${visibleLine(name)}` } : UNSTORED))
   }
   const read = async (file: File): Promise<void> => {
     const text = await file.text().catch(() => null)
@@ -49,7 +55,7 @@ export function Library() {
     if (typeof added === 'string') return setOutcome({ failed: true, text: `Nothing was imported. ${added}` })
     const known = state.stored('library', NONE)
     const merged = mergeLibrary(known, added)
-    state.store('library', merged)
+    if (!(await state.store('library', merged))) return setOutcome(UNSTORED)
     setOutcome({ failed: false, text: `Imported ${count(merged.length - known.length)} of ${count(added.length)}` })
   }
   const write = (): void => {
