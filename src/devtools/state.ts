@@ -80,7 +80,7 @@ export interface Choices extends SendingChoices {
   binaryView: PayloadChoice
   /** The socket to send on; null: the one that is selected in the list. */
   target: SocketNumber | null
-  format: 'text' | 'json' | 'binary'
+  format: 'text' | 'json' | 'binary' | 'form'
   encoding: 'hex' | 'base64' | 'file'
   /** Drafts. Text and JSON share one, so that a text can be checked as JSON without typing it again. */
   draft: string

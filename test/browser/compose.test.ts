@@ -25,6 +25,13 @@ function isChosen(label: string): boolean {
   return document.querySelector('.cm-tooltip-autocomplete [aria-selected=true]')?.textContent === label
 }
 
+function choose(testId: string, value: string): void {
+  const select = document.querySelector<HTMLSelectElement>(`[data-testid=${testId}]`)
+  if (!select) throw new Error(`There is no ${testId}`)
+  select.value = value
+  select.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
 beforeAll(async () => {
   await stage.driver.openPanel()
   await stage.driver.goto(stage.page('lively.html'))
@@ -76,6 +83,42 @@ describe('the editor', () => {
     await panel.press('Tab')
     await panel.until(() => !document.activeElement?.closest('[data-testid=draft]'))
     await panel.until(says, 'draft-check', 'Valid JSON')
+  })
+})
+
+describe('a form', () => {
+  it('makes a Socket.IO event of its fields, says what is wrong beside them, and sends it', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=format-form]')
+    await panel.fill('[data-testid=form-event]', 'chat')
+    await panel.fill('[data-testid=form-arguments]', '[{"text": "{{counter}}"}]')
+    await panel.fill('[data-testid=form-namespace]', 'admin')
+    await panel.until(says, 'form-namespace-problem', 'Begin the namespace with /')
+    await panel.click('[data-testid=send]')
+    await panel.until(says, 'outcome', 'Not sent. Begin the namespace')
+    await picture('form-wrong')
+    await panel.fill('[data-testid=form-namespace]', '/admin')
+    await panel.until(says, 'encoded', '42/admin,["chat",{"text": "1"}]')
+    await panel.click('[data-testid=send]')
+    await panel.until(hasRow, 'received', 'chat')
+    // What comes back tells what the socket speaks.
+    await panel.until(() =>
+      document.querySelector('[data-testid^=format-]')?.matches('[data-testid=format-form]:has(:checked)'),
+    )
+    await panel.until(says, 'encoded', '42/admin,["chat",{"text": "2"}]')
+    await picture('form')
+  })
+
+  it('makes bytes, too, which can then be changed by hand', async () => {
+    const { panel } = stage.driver
+    await panel.evaluate(choose, 'encoder', 'mqtt-publish')
+    await panel.fill('[data-testid=form-topic]', 'a/b')
+    await panel.fill('[data-testid=form-payload]', 'hi')
+    await panel.until(says, 'encoded', '30 07 00 03 61 2f 62 68 69')
+    await picture('form-bytes')
+    await panel.click('[data-testid=edit-by-hand]')
+    expect(await panel.evaluate(fieldValue, 'draft')).toBe('30 07 00 03 61 2f 62 68 69')
+    await panel.click('[data-testid=format-json]')
   })
 })
 

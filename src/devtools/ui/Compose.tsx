@@ -1,10 +1,14 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
+import type { Encoder } from '../../core/encoders/encoder.ts'
+import { encoders } from '../../core/encoders/list.ts'
+import type { SocketNumber } from '../../core/log.ts'
 import { isSend } from '../keys.ts'
 import type { Sending } from '../state.ts'
 import { DraftField } from './DraftField.tsx'
 import { Library } from './Library.tsx'
 import { usePanel } from './panel-context.ts'
+import { protocolOf } from './protocol-of.ts'
 import { RepeatForm } from './RepeatForm.tsx'
 import { RunList } from './RunList.tsx'
 import { readDraft, recipeOf } from './read-draft.ts'
@@ -55,6 +59,21 @@ function outcomeOf(sending: Sending, towards: 'server' | 'page'): Outcome {
   }
 }
 
+/** The encoder of the protocol that the chosen socket speaks, once that is known; null: none. */
+function useOffered(): Encoder | null {
+  const { state } = usePanel()
+  const known = useRef<{ readonly socket: SocketNumber; readonly protocol: string } | null>(null)
+  state.decoded.value
+  state.tick.value
+  const socket = state.target.value?.number
+  if (socket === undefined) return null
+  if (known.current?.socket !== socket) {
+    const protocol = protocolOf(state, socket)
+    known.current = protocol === null ? null : { socket, protocol }
+  }
+  return encoders.find(({ protocol }) => protocol === known.current?.protocol) ?? null
+}
+
 /** Writes a message and sends it on a socket of the page or on a test connection. */
 export function Compose() {
   const { state } = usePanel()
@@ -62,6 +81,11 @@ export function Compose() {
   const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
 
+  const offered = useOffered()
+  const isForm = choices.format.value === 'form'
+  const named = isForm ? encoders.find(({ id }) => id === choices.encoder.value) : offered
+  const form = { value: 'form', label: named?.name ?? 'Form' } as const
+  const formats = offered ? [form, ...FORMATS] : [...FORMATS, form]
   const toPage = choices.towards.value === 'page'
   // Runs send to servers only.
   const forms = FORMS.filter(({ value }) => value !== 'repeat' || !toPage)
@@ -73,7 +97,16 @@ export function Compose() {
   // Not at each drawing: generated values would never stand still.
   const draft = useMemo(
     () => readDraft(choices, sender.source(variables, true)),
-    [recipe.writing, recipe.text, recipe.bytes, recipe.fill, variables, sender.counted],
+    [
+      recipe.writing,
+      recipe.text,
+      recipe.bytes,
+      recipe.fill,
+      recipe.form?.encoder,
+      recipe.form?.values,
+      variables,
+      sender.counted,
+    ],
   )
 
   const send = async (): Promise<void> => {
@@ -86,6 +119,7 @@ export function Compose() {
       return
     }
     if (!draft.ok) {
+      if (draft.field) return setOutcome({ sent: false, text: `Not sent. ${draft.message}` })
       setOutcome({ sent: false, text: 'Not sent: what was typed is not valid yet. See the message below the field.' })
       return
     }
@@ -127,9 +161,10 @@ export function Compose() {
         <Segmented
           label="Format"
           value={choices.format.value}
-          choices={FORMATS}
+          choices={formats}
           testId="format"
           onChange={(format) => {
+            if (format === 'form' && offered) choices.encoder.value = offered.id
             choices.format.value = format
           }}
         />
@@ -148,7 +183,7 @@ export function Compose() {
           </>
         )}
       </div>
-      <DraftField draft={draft} />
+      <DraftField draft={draft} offered={offered} />
       <div class="compose-send">
         <button
           type="submit"

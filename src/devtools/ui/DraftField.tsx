@@ -1,8 +1,10 @@
 import { sizeText } from '../../core/bytes.ts'
 import type { Draft, Writing } from '../../core/draft.ts'
+import type { Encoder } from '../../core/encoders/encoder.ts'
 import { hasPlaceholder } from '../../core/template.ts'
 import { visible } from '../../core/visible.ts'
 import { Editor } from './Editor.tsx'
+import { EncoderForm } from './EncoderForm.tsx'
 import { FileField } from './FileField.tsx'
 import { usePanel } from './panel-context.ts'
 import { wordsOf } from './words-of.ts'
@@ -14,12 +16,13 @@ const PLACEHOLDERS = {
   base64: 'SGVsbG8=',
 } as const
 
-/** Where a message is written, with what is wrong in it directly below. */
-export function DraftField({ draft }: { draft: Draft }) {
+/** Where a message is written, with what is wrong in it directly below. `offered`: see EncoderForm. */
+export function DraftField({ draft, offered }: { draft: Draft; offered: Encoder | null }) {
   const { state } = usePanel()
   const { choices } = state
   const format = choices.format.value
   const encoding = choices.encoding.value
+  if (format === 'form') return <EncoderForm draft={draft} offered={offered} />
   const kind = format === 'binary' ? encoding : format
   const text = kind === 'hex' ? choices.hex : kind === 'base64' ? choices.base64 : choices.draft
   // An untouched field is not wrong yet; the place-holder says what is right.
@@ -64,7 +67,7 @@ export function DraftField({ draft }: { draft: Draft }) {
   )
 }
 
-function okText(kind: Writing, size: number): string {
+function okText(kind: Exclude<Writing, 'form'>, size: number): string {
   return kind === 'json' ? `Valid JSON · ${sizeText(size)}` : sizeText(size)
 }
 

@@ -7,7 +7,7 @@ import { visibleLine } from '../../core/visible.ts'
 import type { ChoiceSignals } from '../state.ts'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
-import { recipeOf } from './read-draft.ts'
+import { recipeOf, writtenOut } from './read-draft.ts'
 import { saveBlob } from './save-blob.ts'
 
 const NONE: readonly Kept[] = []
@@ -37,9 +37,11 @@ export function Library() {
   const found = findKept(near, choices.librarySearch.value)
 
   const keep = () => {
-    const { writing, text, fill } = recipeOf(choices)
+    const written = writtenOut(recipeOf(choices))
+    if (typeof written === 'string') return setOutcome({ failed: true, text: `Nothing was kept. ${written}` })
+    const { writing, text, fill } = written
     const name = choices.libraryName.value.trim()
-    if (writing === 'file')
+    if (writing === 'file' || writing === 'form')
       return setOutcome({ failed: true, text: 'A file can’t be kept. Write the message as hex or Base64.' })
     if (name === '') return setOutcome({ failed: true, text: 'Give the message a name first.' })
     const pattern = url?.split(/[?#]/, 1)[0] ?? ''

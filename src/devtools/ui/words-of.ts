@@ -7,6 +7,10 @@ const ROWS = 2000
 const MESSAGES = 50
 const LENGTH = 20_000
 
+/** Before JSON stands a packet's type in Socket.IO and a head in STOMP; behind it an end in SignalR and STOMP. */
+const JSON_WITHIN = /^[^[{]{0,300}(?=[[{])/
+const END = /\p{Cc}+$/u
+
 /** Names and values in the newest JSON messages of a socket. */
 export function wordsOf(state: State, socket: SocketNumber | null): JsonWords {
   return jsonWords(texts(state, socket))
@@ -18,8 +22,8 @@ function* texts({ session: { log } }: State, socket: SocketNumber | null): Itera
     const kind = log.kind(row)
     if ((kind !== 'sent' && kind !== 'received') || log.socket(row) !== socket || log.size(row) > LENGTH) continue
     const body = log.body(row)
-    if (typeof body !== 'string' || !/^\s*[[{]/.test(body)) continue
+    if (typeof body !== 'string' || !JSON_WITHIN.test(body)) continue
     left--
-    yield body
+    yield body.replace(JSON_WITHIN, '').replace(END, '')
   }
 }
