@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildContext, type BuildOptions, context } from 'esbuild'
+import { adoptedStyles } from './build/adopted-styles.ts'
 import { scriptText } from './build/script-text.ts'
 import { textOnlyPreact } from './build/text-only-preact.ts'
 
@@ -63,7 +64,7 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       ],
       format: 'esm',
       splitting: true,
-      plugins: [textOnlyPreact, scriptText],
+      plugins: [adoptedStyles, textOnlyPreact, scriptText],
       chunkNames: 'chunks/[name]-[hash]',
       sourcemap: development ? 'linked' : false,
     },

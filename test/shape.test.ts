@@ -69,9 +69,12 @@ describe('imports', () => {
   it('the background knows wire and link', () => {
     expect(outside(from('background/'), /^(background\/|wire\.ts$|link\.ts$)/)).toEqual([])
   })
-  it('components know state, keys and core, never wire, link or a browser', () => {
+  it('components know state, keys, core and CodeMirror, never wire, link or a browser', () => {
     expect(
-      outside(from('devtools/ui/'), /^(devtools\/ui\/|devtools\/(state|keys)\.ts$|core\/|preact|@preact\/)/),
+      outside(
+        from('devtools/ui/'),
+        /^(devtools\/ui\/|devtools\/(state|keys)\.ts$|core\/|preact|@preact\/|@codemirror\/|@lezer\/highlight$)/,
+      ),
     ).toEqual([])
   })
   it('go round in no circle', () => {

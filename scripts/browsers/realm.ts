@@ -77,7 +77,8 @@ export function createRealm(parts: RealmParts): Realm {
     upload: (selector, path) => act(selector, () => parts.upload(selector, path), exists),
     fill: async (selector, text) => {
       await act(selector, async () => {
-        await evaluate(selectAll, selector)
+        // An editor draws only the lines in sight, so it alone can select all.
+        if (await evaluate(selectAll, selector)) await parts.press('a', ['Control'])
         if (text === '') await parts.press('Backspace', [])
         else await parts.type(selector, text)
       })
@@ -118,7 +119,12 @@ const NAME = 'const __name = (value) => value;'
 
 function isReady(selector: string): boolean {
   const element = document.querySelector(selector)
-  return element !== null && element.getClientRects().length > 0 && !element.matches(':disabled')
+  return (
+    element !== null &&
+    element.getClientRects().length > 0 &&
+    // What is still being loaded may be replaced in the middle of a word.
+    !element.matches(':disabled, [aria-busy=true]')
+  )
 }
 
 function exists(selector: string): boolean {
@@ -129,11 +135,14 @@ function scrollTo(selector: string): void {
   document.querySelector(selector)?.scrollIntoView({ block: 'nearest' })
 }
 
-function selectAll(selector: string): void {
+/** Answers whether it could not: an editor with lines of its own. */
+function selectAll(selector: string): boolean {
   const element = document.querySelector<HTMLElement>(selector)
   element?.focus()
   if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) element.select()
+  else if (element?.isContentEditable) return true
   else if (element) getSelection()?.selectAllChildren(element)
+  return false
 }
 
 function visibleText(): string {

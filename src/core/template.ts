@@ -25,7 +25,7 @@ export type Filled =
   | { readonly ok: false; readonly message: string }
 
 /** One placeholder: nothing inside that could open or close another. */
-const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
+export const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
 const INTEGER = /^-?\d{1,15}$/
 
 /** Whether a text holds anything that could be filled in. */

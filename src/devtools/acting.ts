@@ -6,7 +6,7 @@ import { readCondition } from '../core/rules/condition.ts'
 import { type Mock, startMock } from '../core/rules/mock.ts'
 import { isSocketAction, type Rule, type Touched } from '../core/rules/rule.ts'
 import type { Socket } from '../core/socket.ts'
-import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand } from '../wire.ts'
+import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand, Refusal } from '../wire.ts'
 
 /** What it needs of the session. */
 export interface ActingContext {
@@ -16,6 +16,8 @@ export interface ActingContext {
   numberOf(document: string, socket: number): SocketNumber | undefined
   /** The document's number of one of its sockets. */
   theirs(socket: Socket): number | undefined
+  /** See Requests. */
+  ask(document: string, send: (command: Command) => void, make: (request: number) => Command): Promise<Refusal | null>
   changed(): void
 }
 
@@ -298,7 +300,23 @@ export class Acting {
       if (happening.on) this.silent.add(socket.number)
       else this.silent.delete(socket.number)
     }
-    const command: Command = { type: 'play', request: 0, socket: theirs, happening: structuredClone(happening) }
+    this.#tell(document, { type: 'play', request: 0, socket: theirs, happening: structuredClone(happening) })
+  }
+
+  /** Lets the page receive a message as if the server had sent it. Resolves to why it was refused, or null. */
+  async inject(socket: Socket, payload: Payload): Promise<Refusal | null> {
+    const theirs = this.#context.theirs(socket)
+    if (theirs === undefined || socket.gone) return { why: 'gone' }
+    const { document } = socket
+    const data = structuredClone(payload)
+    const tell = (command: Command): void => this.#tell(document, command)
+    return this.#context.ask(document, tell, (request) => {
+      return { type: 'play', request, socket: theirs, happening: { type: 'message', data } }
+    })
+  }
+
+  /** Commands the page's part of the rules, as soon as it is there. */
+  #tell(document: string, command: Command): void {
     if (this.#isThere(document)) this.#context.command(document, command)
     else {
       this.#pending.set(document, [...(this.#pending.get(document) ?? []), command])

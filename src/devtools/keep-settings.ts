@@ -14,6 +14,11 @@ export async function keepSettings(area: Area): Promise<Settings> {
   /** Own writes so far, by key. */
   const writes = new Map<string, number>()
   const listeners = new Set<() => void>()
+  /** Why the last write of a key failed, by key. */
+  const failed = new Map<string, string>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
 
   /** What a change event says may be older than what was set here since: what counts is what is stored in the end. */
   const readAgain = (key: string): void => {
@@ -24,7 +29,7 @@ export async function keepSettings(area: Area): Promise<Settings> {
         if (writes.get(key) !== known) return
         if (key in stored) values[key] = stored[key]
         else delete values[key]
-        for (const listener of listeners) listener()
+        tell()
       })
       .catch(() => {})
   }
@@ -39,7 +44,24 @@ export async function keepSettings(area: Area): Promise<Settings> {
       writes.set(key, (writes.get(key) ?? 0) + 1)
       // One after the other: of two that are under way, Firefox sometimes keeps the earlier one.
       // Storage can be full or forbidden; the value then holds as long as this panel.
-      line = line.then(() => area.set({ [key]: value })).catch(() => {})
+      const written = line
+        .then(() => area.set({ [key]: value }))
+        .then(
+          () => {
+            if (failed.delete(key)) tell()
+            return true
+          },
+          (error: unknown) => {
+            failed.set(key, error instanceof Error ? error.message : String(error))
+            tell()
+            return false
+          },
+        )
+      line = written.then(() => {})
+      return written
+    },
+    get problem() {
+      return [...failed.values()].at(-1) ?? null
     },
     listen(listener) {
       listeners.add(listener)

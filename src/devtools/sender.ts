@@ -99,6 +99,21 @@ export class Sender {
     return refusal ? { type: 'refused', refusal } : { type: 'sent', size: draft.size }
   }
 
+  /** Lets the page receive what was composed as if the server had sent it. */
+  async inject(number: SocketNumber, recipe: Recipe, variables: readonly Variable[]): Promise<Sending> {
+    const { acting, sockets } = this.#session
+    const socket = sockets[number]
+    if (!socket || !acting.canPlay(socket)) {
+      const message =
+        'only an open WebSocket of the page, outside workers, can receive a message from here. Choose another socket, or send to the server.'
+      return { type: 'problem', message }
+    }
+    const draft = makeDraft(recipe, this.source(variables, false))
+    if (!draft.ok) return { type: 'problem', message: draft.message }
+    const refusal = await acting.inject(socket, draft.payload)
+    return refusal ? { type: 'refused', refusal } : { type: 'sent', size: draft.size }
+  }
+
   /** Sends again and again, each time with fresh values. Its `until` must be a filter that can be read. */
   async repeat(
     socket: SocketNumber,

@@ -1,5 +1,10 @@
 /** What a person chose and typed for sending again and again. Numbers are as typed. */
 export interface SendingChoices {
+  /** Who gets what is composed: the server, or the page as if the server had sent it. */
+  towards: 'server' | 'page'
+  /** The id of the encoder whose form is shown, and what was entered into such forms: by encoder, by field. */
+  encoder: string
+  forms: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Whether placeholders in what is composed are filled in. */
   fill: boolean
   /** Which of the composer's forms is open below it. */
@@ -26,6 +31,9 @@ export interface SendingChoices {
 }
 
 export const NEW_SENDING: SendingChoices = {
+  towards: 'server',
+  encoder: 'socket.io-event',
+  forms: {},
   fill: true,
   composing: 'nothing',
   repeatTimes: '10',

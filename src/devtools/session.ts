@@ -73,6 +73,7 @@ export class Session {
     order: (order) => this.#link?.send(order),
     numberOf: (document, socket) => this.#followed.get(document)?.sockets.get(socket),
     theirs: (socket) => this.#numberOf(socket),
+    ask: (document, send, make) => this.#requests.ask(document, send, make),
     changed: () => this.#changed(),
   })
   readonly #recording: Recording

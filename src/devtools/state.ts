@@ -80,7 +80,7 @@ export interface Choices extends SendingChoices {
   binaryView: PayloadChoice
   /** The socket to send on; null: the one that is selected in the list. */
   target: SocketNumber | null
-  format: 'text' | 'json' | 'binary'
+  format: 'text' | 'json' | 'binary' | 'form'
   encoding: 'hex' | 'base64' | 'file'
   /** Drafts. Text and JSON share one, so that a text can be checked as JSON without typing it again. */
   draft: string
@@ -162,8 +162,11 @@ export function newDesk(): Desk {
 /** What is remembered from one DevTools to the next. */
 export interface Settings {
   get<Value>(key: string, fallback: Value): Value
-  set(key: string, value: unknown): void
-  /** Called when any setting changed, here or in another window. */
+  /** Sets it at once, for as long as the panel; resolves to whether it was stored for the next one, too. */
+  set(key: string, value: unknown): Promise<boolean>
+  /** The browser's words for why something that was set is not stored; null: all is. */
+  readonly problem: string | null
+  /** Called when any setting changed, here or in another window, and when one could not be stored. */
   listen(listener: () => void): Undo
 }
 
@@ -200,7 +203,8 @@ export interface State {
   readonly now: Signal<number>
   /** A setting, read so that whoever draws it is drawn again when it changed; and its writing. */
   stored<Value>(key: string, fallback: Value): Value
-  store(key: string, value: unknown): void
+  /** Resolves to whether it was stored. */
+  store(key: string, value: unknown): Promise<boolean>
   /** The sockets to show. */
   readonly sockets: ReadonlySignal<readonly Socket[]>
   /** How many of the tab's sockets are captured, and what the others are. */
@@ -370,8 +374,9 @@ export function createState(
       return settings.get(key, fallback)
     },
     store(key, value) {
-      settings.set(key, value)
+      const stored = settings.set(key, value)
       settled.value++
+      return stored
     },
     sockets,
     coverage: computed(() => {

@@ -70,7 +70,7 @@ describe('the library', () => {
     await panel.until(says, 'library', 'No kept message fits')
     await panel.fill('[data-testid=library-search]', 'first keep')
     await panel.click('.kept-take')
-    await panel.until(() => document.querySelector<HTMLTextAreaElement>('[data-testid=draft]')?.value.includes('keep'))
+    await panel.until(() => document.querySelector('[data-testid=draft]')?.textContent.includes('keep'))
     await picture('library')
   })
 

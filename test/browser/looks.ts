@@ -65,7 +65,10 @@ export function says(testId: string, ...words: string[]): boolean {
 
 /** What a field holds. */
 export function fieldValue(testId: string): string | undefined {
-  return document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`)?.value
+  const field = document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`)
+  if (!field?.isContentEditable) return field?.value
+  const lines = [...field.querySelectorAll('.cm-line')].filter((line) => !line.querySelector('.cm-placeholder'))
+  return lines.map(({ textContent }) => textContent).join('\n')
 }
 
 /** The story's page shows this line. */

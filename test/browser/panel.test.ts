@@ -268,10 +268,7 @@ describe('the composer', () => {
     const { panel } = stage.driver
     await choose('sent', 'early bird')
     await panel.click('[data-testid=edit-and-resend]')
-    await panel.until(
-      (text) => document.querySelector<HTMLTextAreaElement>('[data-testid=draft]')?.value.includes(text),
-      'early bird',
-    )
+    await panel.until((text) => document.querySelector('[data-testid=draft]')?.textContent.includes(text), 'early bird')
     await panel.click('[data-testid=send]')
     await panel.until(hasRow, 'sent', 'Sockeye', 'early bird')
   })

@@ -11,7 +11,8 @@ let state: State
 
 const settings = (): Settings => ({
   get: <Value>(key: string, fallback: Value) => (values.has(key) ? (values.get(key) as Value) : fallback),
-  set: (key, value) => void values.set(key, value),
+  set: async (key, value) => values.set(key, value) === values,
+  problem: null,
   listen: () => () => {},
 })
 const shown = () =>

@@ -69,12 +69,22 @@ describe('settings', () => {
     expect(settings.get('word', 'none')).toBe('none')
   })
 
-  it('hold here when they can’t be written', async () => {
+  it('hold here when they can’t be written, and say so until they are', async () => {
     const area = new LateArea()
+    const write = area.set
     area.set = () => Promise.reject(new Error('full'))
     const settings = await keepSettings(area)
-    settings.set('word', 'kept')
-    await settled()
+    let told = 0
+    settings.listen(() => told++)
+    expect(await settings.set('word', 'kept')).toBe(false)
     expect(settings.get('word', '')).toBe('kept')
+    expect(settings.problem).toBe('full')
+    expect(told).toBe(1)
+    area.set = write
+    expect(await settings.set('other', 1)).toBe(true)
+    expect(settings.problem).toBe('full')
+    expect(await settings.set('word', 'kept')).toBe(true)
+    expect(settings.problem).toBeNull()
+    expect(told).toBe(2)
   })
 })

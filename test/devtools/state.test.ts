@@ -7,10 +7,12 @@ function settingsOf(values = new Map<string, unknown>()): Settings {
   const listeners = new Set<() => void>()
   return {
     get: <Value>(key: string, fallback: Value) => (values.has(key) ? (values.get(key) as Value) : fallback),
-    set(key, value) {
+    async set(key, value) {
       values.set(key, value)
       for (const listener of listeners) listener()
+      return true
     },
+    problem: null,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,4 +1,4 @@
-import { type Encoder, jsonArray } from './encoder.ts'
+import { type Encoder, jsonField } from './encoder.ts'
 
 /**
  * A SignalR invocation in the JSON hub protocol, its record separator included.
@@ -7,17 +7,18 @@ import { type Encoder, jsonArray } from './encoder.ts'
 export const signalrInvocationEncoder: Encoder = {
   id: 'signalr-invocation',
   name: 'SignalR invocation',
+  protocol: 'signalr',
   fields: [
-    { id: 'target', label: 'Method', kind: 'text', isOptional: false, example: 'Send' },
-    { id: 'arguments', label: 'Arguments', kind: 'json array', isOptional: true, example: '["hi", 1]' },
-    { id: 'id', label: 'Invocation id', kind: 'text', isOptional: true, example: '4' },
+    { id: 'target', label: 'Method', kind: 'line', isOptional: false, example: 'Send' },
+    { id: 'arguments', label: 'Arguments', kind: 'json', isOptional: true, example: '["hi", 1]' },
+    { id: 'id', label: 'Invocation id', kind: 'line', isOptional: true, example: '4' },
   ],
   encode({ target = '', arguments: written = '', id = '' }) {
     if (target === '') return { ok: false, field: 'target', message: 'Enter the name of the hub’s method.' }
-    const list = jsonArray('arguments', written)
+    const list = jsonField('arguments', written, 'array')
     if (!list.ok) return list
     const invocation = id === '' ? '' : `"invocationId":${JSON.stringify(id)},`
-    const text = `{"type":1,${invocation}"target":${JSON.stringify(target)},"arguments":${list.text}}\u001e`
-    return { ok: true, text }
+    const payload = `{"type":1,${invocation}"target":${JSON.stringify(target)},"arguments":${list.json}}\u001e`
+    return { ok: true, payload }
   },
 }

@@ -1,10 +1,14 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
+import type { Encoder } from '../../core/encoders/encoder.ts'
+import { encoders } from '../../core/encoders/list.ts'
+import type { SocketNumber } from '../../core/log.ts'
 import { isSend } from '../keys.ts'
 import type { Sending } from '../state.ts'
 import { DraftField } from './DraftField.tsx'
 import { Library } from './Library.tsx'
 import { usePanel } from './panel-context.ts'
+import { protocolOf } from './protocol-of.ts'
 import { RepeatForm } from './RepeatForm.tsx'
 import { RunList } from './RunList.tsx'
 import { readDraft, recipeOf } from './read-draft.ts'
@@ -26,6 +30,11 @@ const ENCODINGS = [
   { value: 'file', label: 'File' },
 ] as const
 
+const DIRECTIONS = [
+  { value: 'server', label: 'To the server' },
+  { value: 'page', label: 'To the page' },
+] as const
+
 const FORMS = [
   { value: 'repeat', label: 'Repeat…' },
   { value: 'variables', label: 'Variables…' },
@@ -37,10 +46,10 @@ interface Outcome {
   readonly text: string
 }
 
-function outcomeOf(sending: Sending): Outcome {
+function outcomeOf(sending: Sending, towards: 'server' | 'page'): Outcome {
   switch (sending.type) {
     case 'sent':
-      return { sent: true, text: `Sent ${sizeText(sending.size)}` }
+      return { sent: true, text: `${towards === 'page' ? 'The page received' : 'Sent'} ${sizeText(sending.size)}` }
     case 'refused':
       return { sent: false, text: refusalText(sending.refusal, 'send') }
     case 'problem':
@@ -50,12 +59,36 @@ function outcomeOf(sending: Sending): Outcome {
   }
 }
 
+/** The encoder of the protocol that the chosen socket speaks, once that is known; null: none. */
+function useOffered(): Encoder | null {
+  const { state } = usePanel()
+  const known = useRef<{ readonly socket: SocketNumber; readonly protocol: string } | null>(null)
+  state.decoded.value
+  state.tick.value
+  const socket = state.target.value?.number
+  if (socket === undefined) return null
+  if (known.current?.socket !== socket) {
+    const protocol = protocolOf(state, socket)
+    known.current = protocol === null ? null : { socket, protocol }
+  }
+  return encoders.find(({ protocol }) => protocol === known.current?.protocol) ?? null
+}
+
 /** Writes a message and sends it on a socket of the page or on a test connection. */
 export function Compose() {
   const { state } = usePanel()
   const { choices, sender } = state
   const watched = state.target.value?.watched
   const [outcome, setOutcome] = useState<Outcome | null>(null)
+
+  const offered = useOffered()
+  const isForm = choices.format.value === 'form'
+  const named = isForm ? encoders.find(({ id }) => id === choices.encoder.value) : offered
+  const form = { value: 'form', label: named?.name ?? 'Form' } as const
+  const formats = offered ? [form, ...FORMATS] : [...FORMATS, form]
+  const toPage = choices.towards.value === 'page'
+  // Runs send to servers only.
+  const forms = FORMS.filter(({ value }) => value !== 'repeat' || !toPage)
 
   // Runs move the counter on.
   state.tick.value
@@ -64,7 +97,16 @@ export function Compose() {
   // Not at each drawing: generated values would never stand still.
   const draft = useMemo(
     () => readDraft(choices, sender.source(variables, true)),
-    [recipe.writing, recipe.text, recipe.bytes, recipe.fill, variables, sender.counted],
+    [
+      recipe.writing,
+      recipe.text,
+      recipe.bytes,
+      recipe.fill,
+      recipe.form?.encoder,
+      recipe.form?.values,
+      variables,
+      sender.counted,
+    ],
   )
 
   const send = async (): Promise<void> => {
@@ -77,12 +119,14 @@ export function Compose() {
       return
     }
     if (!draft.ok) {
+      if (draft.field) return setOutcome({ sent: false, text: `Not sent. ${draft.message}` })
       setOutcome({ sent: false, text: 'Not sent: what was typed is not valid yet. See the message below the field.' })
       return
     }
     setOutcome(null)
-    const sending = await sender.send(target.number, recipeOf(choices), variables)
-    setOutcome(outcomeOf(sending))
+    const towards = choices.towards.value
+    const make = towards === 'page' ? sender.inject : sender.send
+    setOutcome(outcomeOf(await make.call(sender, target.number, recipeOf(choices), variables), towards))
   }
 
   return (
@@ -103,11 +147,24 @@ export function Compose() {
       <TargetField />
       <div class="compose-format">
         <Segmented
+          label="Direction"
+          value={choices.towards.value}
+          choices={DIRECTIONS}
+          testId="towards"
+          onChange={(towards) => {
+            choices.towards.value = towards
+          }}
+        />
+        {toPage && <span class="beside">The page gets it as if its server had sent it.</span>}
+      </div>
+      <div class="compose-format">
+        <Segmented
           label="Format"
           value={choices.format.value}
-          choices={FORMATS}
+          choices={formats}
           testId="format"
           onChange={(format) => {
+            if (format === 'form' && offered) choices.encoder.value = offered.id
             choices.format.value = format
           }}
         />
@@ -126,7 +183,7 @@ export function Compose() {
           </>
         )}
       </div>
-      <DraftField draft={draft} />
+      <DraftField draft={draft} offered={offered} />
       <div class="compose-send">
         <button
           type="submit"
@@ -143,7 +200,7 @@ export function Compose() {
           {outcome && <span class={outcome.sent ? 'note' : 'error'}>{outcome.text}</span>}
         </span>
         <span class="space" />
-        {FORMS.map(({ value, label }) => (
+        {forms.map(({ value, label }) => (
           <button
             key={value}
             type="button"
@@ -158,7 +215,7 @@ export function Compose() {
           </button>
         ))}
       </div>
-      {choices.composing.value === 'repeat' && <RepeatForm recipe={() => recipeOf(choices)} />}
+      {choices.composing.value === 'repeat' && !toPage && <RepeatForm recipe={() => recipeOf(choices)} />}
       {choices.composing.value === 'library' && <Library />}
       {choices.composing.value === 'variables' && <VariablesForm />}
       <RunList kind="repeat" />

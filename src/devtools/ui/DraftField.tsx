@@ -1,9 +1,13 @@
 import { sizeText } from '../../core/bytes.ts'
 import type { Draft, Writing } from '../../core/draft.ts'
+import type { Encoder } from '../../core/encoders/encoder.ts'
 import { hasPlaceholder } from '../../core/template.ts'
 import { visible } from '../../core/visible.ts'
+import { Editor } from './Editor.tsx'
+import { EncoderForm } from './EncoderForm.tsx'
 import { FileField } from './FileField.tsx'
 import { usePanel } from './panel-context.ts'
+import { wordsOf } from './words-of.ts'
 
 const PLACEHOLDERS = {
   text: 'Text to send',
@@ -12,11 +16,13 @@ const PLACEHOLDERS = {
   base64: 'SGVsbG8=',
 } as const
 
-/** Where a message is written, with what is wrong in it directly below. */
-export function DraftField({ draft }: { draft: Draft }) {
-  const { choices } = usePanel().state
+/** Where a message is written, with what is wrong in it directly below. `offered`: see EncoderForm. */
+export function DraftField({ draft, offered }: { draft: Draft; offered: Encoder | null }) {
+  const { state } = usePanel()
+  const { choices } = state
   const format = choices.format.value
   const encoding = choices.encoding.value
+  if (format === 'form') return <EncoderForm draft={draft} offered={offered} />
   const kind = format === 'binary' ? encoding : format
   const text = kind === 'hex' ? choices.hex : kind === 'base64' ? choices.base64 : choices.draft
   // An untouched field is not wrong yet; the place-holder says what is right.
@@ -26,6 +32,18 @@ export function DraftField({ draft }: { draft: Draft }) {
     <div class="draft">
       {kind === 'file' ? (
         <FileField />
+      ) : kind === 'text' || kind === 'json' ? (
+        <Editor
+          text={text.value}
+          look={{ isJson: kind === 'json', fill: choices.fill.value, placeholder: PLACEHOLDERS[kind], isWrong: wrong }}
+          testId="draft"
+          label="Message"
+          describedBy="draft-check"
+          onChange={(typed) => {
+            text.value = typed
+          }}
+          words={() => wordsOf(state, state.target.value?.number ?? null)}
+        />
       ) : (
         <textarea
           class="draft-field"
@@ -49,7 +67,7 @@ export function DraftField({ draft }: { draft: Draft }) {
   )
 }
 
-function okText(kind: Writing, size: number): string {
+function okText(kind: Exclude<Writing, 'form'>, size: number): string {
   return kind === 'json' ? `Valid JSON · ${sizeText(size)}` : sizeText(size)
 }
 

@@ -7,7 +7,7 @@ import { visibleLine } from '../../core/visible.ts'
 import type { ChoiceSignals } from '../state.ts'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
-import { recipeOf } from './read-draft.ts'
+import { recipeOf, writtenOut } from './read-draft.ts'
 import { saveBlob } from './save-blob.ts'
 
 const NONE: readonly Kept[] = []
@@ -17,6 +17,11 @@ const SHOWN = 80
 interface Outcome {
   readonly text: string
   readonly failed: boolean
+}
+
+const UNSTORED: Outcome = {
+  failed: true,
+  text: 'The browser could not store this: it is in the library only until DevTools closes. Export the library, or remove messages from it and try again.',
 }
 
 /** Messages that are kept, in folders: to take into the composer, to save from there, to give to others as a file. */
@@ -32,16 +37,19 @@ export function Library() {
   const found = findKept(near, choices.librarySearch.value)
 
   const keep = () => {
-    const { writing, text, fill } = recipeOf(choices)
+    const written = writtenOut(recipeOf(choices))
+    if (typeof written === 'string') return setOutcome({ failed: true, text: `Nothing was kept. ${written}` })
+    const { writing, text, fill } = written
     const name = choices.libraryName.value.trim()
-    if (writing === 'file')
+    if (writing === 'file' || writing === 'form')
       return setOutcome({ failed: true, text: 'A file can’t be kept. Write the message as hex or Base64.' })
     if (name === '') return setOutcome({ failed: true, text: 'Give the message a name first.' })
     const pattern = url?.split(/[?#]/, 1)[0] ?? ''
     const one: Kept = { name, folder: choices.libraryFolder.value.trim(), pattern, writing, text, fill }
-    state.store('library', mergeLibrary(all, [one]))
     choices.libraryName.value = ''
-    setOutcome({ failed: false, text: `Kept ${visibleLine(name)}` })
+    void state
+      .store('library', mergeLibrary(all, [one]))
+      .then((stored) => setOutcome(stored ? { failed: false, text: `Kept ${visibleLine(name)}` } : UNSTORED))
   }
   const read = async (file: File): Promise<void> => {
     const text = await file.text().catch(() => null)
@@ -49,7 +57,7 @@ export function Library() {
     if (typeof added === 'string') return setOutcome({ failed: true, text: `Nothing was imported. ${added}` })
     const known = state.stored('library', NONE)
     const merged = mergeLibrary(known, added)
-    state.store('library', merged)
+    if (!(await state.store('library', merged))) return setOutcome(UNSTORED)
     setOutcome({ failed: false, text: `Imported ${count(merged.length - known.length)} of ${count(added.length)}` })
   }
   const write = (): void => {

@@ -1,11 +1,12 @@
 import { count } from '../../core/format.ts'
-import type { Session } from '../state.ts'
+import { visibleLine } from '../../core/visible.ts'
+import type { State } from '../state.ts'
 import { Icon } from './Icon.tsx'
 import { type Browser, usePanel } from './panel-context.ts'
 import { reachText } from './reach-text.ts'
 
 /** What a person should know about what is shown, one line each. */
-function noticesOf(session: Session, browser: Browser, isUndecoded: boolean): readonly string[] {
+function noticesOf({ decoding, session, settings }: State, browser: Browser): readonly string[] {
   const documents = [...session.documents.values()].filter((document) => !document.gone)
   const addresses = (which: 'tampered' | 'outdated') =>
     documents.filter((document) => document[which]).map((document) => document.url || 'a frame without an address')
@@ -20,8 +21,10 @@ function noticesOf(session: Session, browser: Browser, isUndecoded: boolean): re
     outdated.length > 0 &&
       `Sockeye was updated since this was loaded. Reload the page to see sockets of ${outdated.join(', ')}.`,
     session.kept?.problem,
-    isUndecoded &&
+    decoding?.hasFailed &&
       'What messages mean can’t be told, nor found by proto: and event:, since the decoders did not start. Close DevTools and open it again.',
+    settings.problem !== null &&
+      `What you changed last could not be stored (${visibleLine(settings.problem)}). It holds until DevTools closes. Remove kept messages or free disk space, then change it again.`,
     session.log.dropped > 0 &&
       `The log is full: its oldest ${count(session.log.dropped)} rows were removed. Clear it to begin again.`,
   ].filter((notice) => typeof notice === 'string')
@@ -31,7 +34,7 @@ export function Notices() {
   const { state, browser } = usePanel()
   state.tick.value
   state.decoded.value
-  const notices = noticesOf(state.session, browser, state.decoding?.hasFailed === true)
+  const notices = noticesOf(state, browser)
   return (
     <div class="notices" role="status">
       {notices.map((notice) => (

@@ -9,7 +9,8 @@ import { socketIoEventEncoder } from '../../../src/core/encoders/socket-io-event
 function text(encoder: Encoder, values: Readonly<Record<string, string>>): string {
   const encoded = encoder.encode(values)
   if (!encoded.ok) throw new Error(`${encoded.field}: ${encoded.message}`)
-  return encoded.text
+  if (typeof encoded.payload !== 'string') throw new Error('Bytes were made.')
+  return encoded.payload
 }
 
 describe('a Socket.IO event', () => {

@@ -5,6 +5,11 @@ import { FLAG } from '../../../src/core/row.ts'
 import type { Reach } from '../../../src/devtools/state.ts'
 import { type ShownPanel, showPanel } from './show-panel.ts'
 
+// The editor needs a browser's layout (test/browser/compose.test.ts). Where it can't be loaded, the field is a plain one.
+vi.mock('../../../src/devtools/ui/code-editor.ts', () => {
+  throw new Error('Not here')
+})
+
 let panel: ShownPanel
 let page: FakeDocument
 

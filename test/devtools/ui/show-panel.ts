@@ -30,7 +30,8 @@ export function showPanel(tab: FakeTab = fakeTab()): ShownPanel {
   const values = new Map<string, unknown>()
   const settings: Settings = {
     get: <Value>(key: string, fallback: Value) => (values.has(key) ? (values.get(key) as Value) : fallback),
-    set: (key, value) => void values.set(key, value),
+    set: async (key, value) => values.set(key, value) === values,
+    problem: null,
     listen: () => () => {},
   }
   const reload = vi.fn<(counting: boolean) => void>()
