@@ -2,6 +2,8 @@ import { type Meaning, type Reading, SocketReader, type Wishes } from '../core/d
 import type { Decoder, Message, SocketFacts } from '../core/decoders/decoder.ts'
 import type { Preferences } from '../core/decoders/preferences.ts'
 import { schemaDecoder } from '../core/decoders/protobuf-schema.ts'
+import type { Tree } from '../core/decoders/tree.ts'
+import type { JsonTerm } from '../core/query/engines.ts'
 
 /** Messages of one socket, in their order, for the decode worker. One job is under way at a time. */
 export interface Job {
@@ -10,6 +12,8 @@ export interface Job {
   readonly lane: number
   readonly open: { readonly facts: SocketFacts; readonly wishes: Wishes } | null
   readonly messages: readonly Message[]
+  /** What is asked of what each message holds. */
+  readonly terms: readonly JsonTerm[]
   /** The last message is wanted in full; those before only lead to it. */
   readonly full: boolean
 }
@@ -30,10 +34,15 @@ export type Answer =
   | {
       readonly type: 'read'
       readonly meanings: readonly (Meaning | null)[]
+      /** Of each of these messages, whether it passes each of the job's terms. */
+      readonly held: readonly (readonly boolean[])[]
       readonly done: boolean
       /** Of a job that is `full`, at its end. */
       readonly reading: Reading | null
     }
+
+/** Makes a test of what messages hold. */
+export type ContentTest = (term: JsonTerm) => (content: Tree) => boolean
 
 /** ms of work after which the worker says how far it is. */
 const STINT = 20
@@ -41,7 +50,11 @@ const STINT = 20
 const LANES = 64
 
 /** Answers one job after the other. `say` is called at least every 20 ms, unless one message takes longer. */
-export function jobReader(decoders: readonly Decoder[], say: (answer: Answer) => void): (order: Job | Setup) => void {
+export function jobReader(
+  decoders: readonly Decoder[],
+  say: (answer: Answer) => void,
+  contentTest: ContentTest = () => () => false,
+): (order: Job | Setup) => void {
   const lanes = new Map<number, SocketReader>()
   let all = decoders
   return (order) => {
@@ -52,21 +65,26 @@ export function jobReader(decoders: readonly Decoder[], say: (answer: Answer) =>
       say({ type: 'decoders', decoders: all.map(({ id, name }) => ({ id, name })) })
       return
     }
-    const { lane, open, messages, full } = order
+    const { lane, open, messages, terms, full } = order
+    const tests = terms.map(contentTest)
     if (open) lanes.set(lane, new SocketReader(all, open.facts, open.wishes))
     for (const old of lanes.keys()) if (lanes.size > LANES) lanes.delete(old)
     const reader = lanes.get(lane)
     let meanings: (Meaning | null)[] = []
+    let held: boolean[][] = []
     let last: Reading | null = null
     let since = performance.now()
     for (const message of messages) {
       last = reader?.read(message) ?? null
       meanings.push(last?.meaning ?? null)
+      const content = last?.content ?? null
+      held.push(tests.map((test) => content !== null && test(content)))
       if (performance.now() - since < STINT) continue
-      say({ type: 'read', meanings, done: false, reading: null })
+      say({ type: 'read', meanings, held, done: false, reading: null })
       meanings = []
+      held = []
       since = performance.now()
     }
-    say({ type: 'read', meanings, done: true, reading: full ? last : null })
+    say({ type: 'read', meanings, held, done: true, reading: full ? last : null })
   }
 }

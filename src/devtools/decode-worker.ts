@@ -1,5 +1,6 @@
 /** The decode worker's entry: hostile bytes are read here, where they can be left to themselves and ended. */
 import { loadDecoders } from '../core/decoders/list.ts'
+import { contentTest } from '../core/query/content-test.ts'
 import { type Answer, type Job, jobReader, type Setup } from './decode-job.ts'
 
 /** A worker's global scope, as far as it is used: the types of the project are those of a page. */
@@ -9,6 +10,6 @@ const scope = self as unknown as {
 }
 
 const decoders = await loadDecoders()
-const read = jobReader(decoders, (answer) => scope.postMessage(answer))
+const read = jobReader(decoders, (answer) => scope.postMessage(answer), contentTest)
 scope.onmessage = ({ data }) => read(data)
 scope.postMessage({ type: 'ready' })

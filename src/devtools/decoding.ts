@@ -1,53 +1,14 @@
-import { type Answered, Calls } from '../core/calls.ts'
+import { Calls } from '../core/calls.ts'
 import type { Meaning, Reading, Wishes } from '../core/decoders/choose.ts'
 import type { Message, SocketFacts } from '../core/decoders/decoder.ts'
 import { NO_PREFERENCES, type Preferences, pinOf } from '../core/decoders/preferences.ts'
 import type { Log, RowNumber, SocketNumber } from '../core/log.ts'
+import type { JsonTerm } from '../core/query/engines.ts'
 import { FLAG, isPayload, NO_SOCKET } from '../core/row.ts'
 import type { Undo } from '../link.ts'
+import type { Entry, Known, Lane, Partner, Underway } from './decode-entry.ts'
 import type { Answer, DecoderName } from './decode-job.ts'
 import { DecodeLine, type DecodeWorker } from './decode-line.ts'
-
-/** null: nobody claims it. `late`: it took longer than the deadline, twice, and was given up. undefined: not known yet. */
-export type Known = Meaning | null | 'late' | undefined
-
-interface Entry {
-  row: RowNumber
-  readonly socket: SocketNumber
-  readonly time: number
-  readonly size: number
-  known: Known
-  /** Times that the worker was ended over it. */
-  ended: number
-  /** ms that it may take. */
-  patience: number
-  /** Of a request or a reply that was met with its partner. */
-  call: Answered<Entry> | null
-}
-
-/** The other half of a call. */
-export interface Partner {
-  readonly row: RowNumber
-  /** What the row itself is. */
-  readonly role: 'request' | 'reply'
-  /** ms between the two. */
-  readonly took: number
-  readonly failed: boolean
-}
-
-interface Lane {
-  readonly id: number
-  /** The row from which on nothing was handed in yet. */
-  next: RowNumber
-  opened: boolean
-}
-
-interface Underway {
-  readonly entries: readonly Entry[]
-  /** Entries that were answered. */
-  done: number
-  readonly full: ((reading: Reading | null | 'late') => void) | null
-}
 
 /** ms that one message may take, and after somebody asked to try longer. */
 const DEADLINE = 250
@@ -90,6 +51,8 @@ export class Decoding {
   readonly #lanes = new Map<SocketNumber, Lane>()
   #readings: { readonly row: RowNumber; readonly tell: (reading: Reading | null | 'late') => void }[] = []
   #preferences: Preferences = NO_PREFERENCES
+  #terms: readonly JsonTerm[] = []
+  #places = new WeakMap<JsonTerm, number>()
   #underway: Underway | null = null
   #careful = 0
   #nextLane = 0
@@ -130,6 +93,33 @@ export class Decoding {
     const entry = this.#entries.get(row)
     if (entry && entry.known !== undefined) return entry.known
     if (this.#line.hasFailed || !this.#isMessage(row)) return null
+    this.#want(row)
+    return undefined
+  }
+
+  /** What is asked of messages from now on. */
+  ask(terms: readonly JsonTerm[]): void {
+    if (JSON.stringify(terms) === JSON.stringify(this.#terms)) return
+    this.#terms = terms
+    this.#places = new WeakMap()
+  }
+
+  /** Whether what a message holds passes a term that is asked; undefined: not known yet. */
+  holds(row: RowNumber, term: JsonTerm): boolean | undefined {
+    const known = this.meaning(row)
+    if (known === undefined) return undefined
+    const entry = this.#entries.get(row)
+    if (known === null || known === 'late' || !entry) return false
+    if (entry.held?.terms === this.#terms) {
+      const at = this.#places.get(term) ?? this.#terms.findIndex((one) => JSON.stringify(one) === JSON.stringify(term))
+      this.#places.set(term, at)
+      return entry.held.passes[at] ?? false
+    }
+    this.#want(row)
+    return undefined
+  }
+
+  #want(row: RowNumber): void {
     this.#wanted.add(row)
     if (this.#wanted.size > WANTED)
       for (const old of this.#wanted) {
@@ -137,7 +127,6 @@ export class Decoding {
         break
       }
     this.#ask()
-    return undefined
   }
 
   /** The reply to a row, or the request that it replies to; null where it is not known or there is none. */
@@ -250,9 +239,10 @@ export class Decoding {
   #hear(answer: Answer & { type: 'read' }): void {
     const underway = this.#underway
     if (!underway) return
-    for (const meaning of answer.meanings) {
+    for (const [at, meaning] of answer.meanings.entries()) {
       const entry = underway.entries[underway.done++]
       if (!entry) continue
+      entry.held = { terms: underway.terms, passes: answer.held[at] ?? [] }
       if (entry.known === undefined || entry.known === 'late') this.#learn(entry, meaning)
       this.#wanted.delete(entry.row)
     }
@@ -312,11 +302,12 @@ export class Decoding {
   #post(lane: Lane, socket: SocketNumber, entries: readonly Entry[], full: Underway['full']): void {
     const facts = this.#facts(socket) ?? { url: '', subprotocol: '' }
     const wishes: Wishes = { pinned: this.pinned(socket), off: this.#preferences.off }
-    this.#underway = { entries, done: 0, full }
+    const terms = this.#terms
+    this.#underway = { entries, terms, done: 0, full }
     const messages = entries.map(({ row }) => this.#message(row))
     const open = lane.opened ? null : { facts, wishes }
     lane.opened = true
-    this.#line.post({ type: 'job', lane: lane.id, open, messages, full: full !== null }, this.#patience)
+    this.#line.post({ type: 'job', lane: lane.id, open, messages, terms, full: full !== null }, this.#patience)
   }
 
   #message(row: RowNumber): Message {
@@ -363,7 +354,17 @@ export class Decoding {
     if (known) return known
     // Not its body: that might have to be read from disk.
     const [time, size, socket] = [this.#log.time(row), this.#log.size(row), this.#log.socket(row)]
-    const entry: Entry = { row, socket, time, size, known: undefined, ended: 0, patience: DEADLINE, call: null }
+    const entry: Entry = {
+      row,
+      socket,
+      time,
+      size,
+      known: undefined,
+      ended: 0,
+      patience: DEADLINE,
+      held: null,
+      call: null,
+    }
     this.#entries.set(row, entry)
     if (this.#entries.size > REMEMBERED) {
       for (const old of this.#entries.keys()) {

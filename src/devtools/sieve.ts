@@ -1,7 +1,16 @@
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import { compile, every, type Facts, type Meanings } from '../core/query/compile.ts'
-import { asksMeaning, type EngineName, type Engines, loadEngines, missingEngines } from '../core/query/engines.ts'
+import {
+  asksMeaning,
+  type EngineName,
+  type Engines,
+  type JsonTerm,
+  jsonTerms,
+  loadEngines,
+  missingEngines,
+} from '../core/query/engines.ts'
 import { parse } from '../core/query/parse.ts'
+import { mayBeEncoded } from '../core/query/read-json.ts'
 import { isInRow } from '../core/query/row-words.ts'
 import type { Problem } from '../core/query/syntax.ts'
 import { type Search, textSearch } from '../core/query/text-search.ts'
@@ -65,6 +74,8 @@ export function newSieve(session: Session, decoding: Decoding | null = null): Si
   const wanted = new Set<EngineName>()
   /** Tests that ask what messages mean: a row is tested when that is known. */
   const asking = new WeakSet<Test>()
+  /** Tests that ask what messages hold that are no JSON themselves. */
+  const terms = new WeakMap<Test, readonly JsonTerm[]>()
   const meanings: Meanings = (row) => {
     const known = decoding?.meaning(row)
     return known === undefined || known === 'late' ? null : known
@@ -75,6 +86,18 @@ export function newSieve(session: Session, decoding: Decoding | null = null): Si
     for (let next = Math.min(row + AHEAD, log.end) - 1; next > row; next--) decoding.meaning(next)
     return false
   }
+  /** Likewise for what messages hold, where that is asked. JSON itself is read at once. */
+  const isHeld =
+    (asked: readonly JsonTerm[]): Test =>
+    (log, row) => {
+      const isKnownAt = (at: RowNumber): boolean => {
+        if (!decoding || !log.isHere(at) || !mayBeEncoded(log.body(at))) return true
+        return asked.every((term) => decoding.holds(at, term) !== undefined)
+      }
+      if (isKnownAt(row)) return true
+      for (let next = Math.min(row + AHEAD, log.end) - 1; next > row; next--) isKnownAt(next)
+      return false
+    }
   let engines: Engines = {}
   let failure: string | null = null
 
@@ -112,7 +135,10 @@ export function newSieve(session: Session, decoding: Decoding | null = null): Si
       if (!reading.ok) return { type: 'problem', problem: reading.problem }
       const obstacle = obstacleOf(missingEngines(reading.filter, engines), text)
       if (obstacle) return obstacle
-      const compiled = compile(reading.filter, facts, engines, meanings)
+      const compiled = compile(reading.filter, facts, engines, meanings, (row, term) => {
+        return decoding?.holds(row, term) === true
+      })
+      if (compiled.ok && decoding) terms.set(compiled.test, jsonTerms(reading.filter))
       if (compiled.ok && decoding && asksMeaning(reading.filter)) asking.add(compiled.test)
       return compiled.ok ? { type: 'ready', value: compiled.test } : { type: 'problem', problem: compiled.problem }
     },
@@ -132,7 +158,13 @@ export function newSieve(session: Session, decoding: Decoding | null = null): Si
       if (search) all.push((log, row) => isInRow(search, log, row))
       // One by one: the array is the panel's.
       for (const test of tests) all.push(test)
-      const ready = all.some((test) => asking.has(test)) ? isKnown : null
+      const asked = tests.flatMap((test) => terms.get(test) ?? [])
+      if (asked.length > 0) decoding?.ask(asked)
+      const conditions = [
+        ...(all.some((test) => asking.has(test)) ? [isKnown] : []),
+        ...(asked.length > 0 && decoding ? [isHeld(asked)] : []),
+      ]
+      const ready = conditions.length > 0 ? every(conditions) : null
       return new View(session.log, every(all), anchor ?? session.log.end, ready)
     },
     listen(listener) {

@@ -67,6 +67,17 @@ describe('a filter', () => {
     await panel.until(hasRow, 'received', 'Socket.IO', 'chat')
     await panel.fill('[data-testid=filter]', '')
   })
+  it('looks with json: into what messages were decoded to', async () => {
+    const { panel } = stage.driver
+    await panel.fill(
+      '[data-testid=filter]',
+      'dir:received (json:$.hello=world or json:$.inside=true or json:$[0]=hello)',
+    )
+    await panel.until(() => document.querySelectorAll('[data-testid=row]').length === 3)
+    await panel.until(hasRow, 'received', 'Socket.IO', 'chat')
+    await panel.until(hasRow, 'received', 'gzip › JSON')
+    await panel.fill('[data-testid=filter]', '')
+  })
 })
 
 describe('a message in full', () => {
@@ -110,6 +121,9 @@ describe('a message in full', () => {
 describe('a schema', () => {
   it('names the fields of protobuf messages, in the row and in full', async () => {
     const { panel, page } = stage.driver
+    await panel.until(markRow, 'received', 'MessagePack')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-decoded]')
     await panel.click('[data-testid=decoders]')
     await panel.until(() => document.querySelector('[data-testid=decoder-mqtt]') !== null)
     await panel.click('[data-testid=add-schema]')

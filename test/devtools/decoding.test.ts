@@ -3,8 +3,11 @@ import type { Decoder } from '../../src/core/decoders/decoder.ts'
 import { NO_PREFERENCES } from '../../src/core/decoders/preferences.ts'
 import { treeOf } from '../../src/core/decoders/tree.ts'
 import { Log } from '../../src/core/log.ts'
+import { contentTest } from '../../src/core/query/content-test.ts'
 import { type Answer, type Job, jobReader, type Setup } from '../../src/devtools/decode-job.ts'
 import { Decoding } from '../../src/devtools/decoding.ts'
+import type { Session } from '../../src/devtools/session.ts'
+import { newSieve } from '../../src/devtools/sieve.ts'
 
 /** Says how many messages it has read, and never comes to an end with `stuck`. */
 const counting: Decoder = {
@@ -65,9 +68,13 @@ beforeEach(() => {
       started++
       let say: (answer: Answer) => void = () => {}
       let isEnded = false
-      const read = jobReader([counting], (answer) => {
-        if (!isEnded) say(answer)
-      })
+      const read = jobReader(
+        [counting],
+        (answer) => {
+          if (!isEnded) say(answer)
+        },
+        contentTest,
+      )
       return {
         post: (order: Job | Setup) => {
           const isStuck = order.type === 'job' && order.messages.some(({ data }) => data === 'stuck')
@@ -194,5 +201,31 @@ describe('decoding', () => {
     const schema = { id: 1, files, url: '', subprotocol: '', sent: 'Ask', received: 'Ask' }
     decoding.prefer({ ...NO_PREFERENCES, schemas: [schema] })
     await vi.waitFor(() => expect(decoding.decoders.map(({ id }) => id)).toEqual(['schema-1', 'counting']))
+  })
+  it('tells whether what messages hold passes a filter by a path, where they are no JSON themselves', async () => {
+    const session = { log, sockets: [], documents: new Map() } as unknown as Session
+    const sieve = newSieve(session, decoding)
+    add('{"a":1}')
+    add('ask')
+    add('tell')
+    add('none')
+    add('[1,2]')
+    const rowsOf = async (text: string): Promise<number[]> => {
+      const filter = await vi.waitFor(() => {
+        const found = sieve.filter(text)
+        if (found.type !== 'ready') throw new Error(found.type)
+        return found.value
+      })
+      const view = sieve.view({ tests: [filter], socket: null, search: null, anchor: null })
+      await vi.waitFor(() => {
+        view.advance()
+        expect(view.pending).toBe(0)
+      })
+      return Array.from({ length: view.length }, (_, at) => view.at(at) as number)
+    }
+    expect(await rowsOf('json:$=ask')).toEqual([1])
+    expect(await rowsOf('json:$~l')).toEqual([2])
+    expect(await rowsOf('json:$.a=1 or json:$=tell or json:$[1]=2')).toEqual([0, 2, 4])
+    expect(await rowsOf('-json:$=tell proto:counting')).toEqual([0, 1, 4])
   })
 })

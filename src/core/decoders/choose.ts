@@ -54,9 +54,9 @@ export interface Meaning {
 /** A message's meaning in full: the message first, then what was in it. */
 export interface Reading {
   readonly meaning: Meaning
-  readonly layers: readonly Layer[]
-  /** The payload proper, of what is innermost; null where it could not be read. */
+  /** The payload proper, of the innermost layer that has one; null where it can't be read. */
   readonly content: Tree | null
+  readonly layers: readonly Layer[]
 }
 
 const SURE: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 }
@@ -76,8 +76,8 @@ export class SocketReader {
   readonly #decoders: readonly Decoder[]
   readonly #wishes: Wishes
   readonly #level: number
-  /** Reads what is inside messages, which has an order of its own. Made when something is. */
-  #inside: SocketReader | null = null
+  /** Read what is inside messages, which has an order of its own, by the decoder around. Made when something is. */
+  readonly #inside = new Map<string, SocketReader>()
 
   constructor(decoders: readonly Decoder[], facts: SocketFacts, wishes: Wishes, level = 0) {
     this.#decoders = decoders
@@ -116,13 +116,13 @@ export class SocketReader {
     }
     if (isBroken(claim)) {
       const summary = summaryLine(claim.tree ? `${claim.error} ${treeSummary(claim.tree)}` : claim.error)
-      return { meaning: meaningOf(decoder, claim, summary), layers: [layer], content: null }
+      return { meaning: meaningOf(decoder, claim, summary), content: null, layers: [layer] }
     }
-    const inner = this.#readInside(message, claim)
+    const inner = this.#readInside(message, decoder, claim)
     // Base64 that means nothing more is a word that only looks like it.
     if (id === 'base64' && claim.confidence === 'possible' && inner === null) return null
-    const content = claim.content ?? claim.tree
-    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), layers: [layer], content }
+    const content = claim.content ?? inner?.content ?? claim.tree
+    if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), content, layers: [layer] }
     const [first, ...rest] = inner.layers
     const layers = [layer, { ...(first as Layer), label: claim.inner?.label ?? null }, ...rest]
     // A wrapper says nothing by itself: what is inside is what the message means.
@@ -135,20 +135,28 @@ export class SocketReader {
         ordered: own.ordered || inner.meaning.ordered,
         ...(isWrapper && { kind: inner.meaning.kind, call: inner.meaning.call }),
       },
+      content,
       layers,
-      content: isWrapper ? inner.content : content,
     }
   }
 
-  #readInside(message: Message, { inner }: Decoded): Reading | null {
+  #readInside(message: Message, { id }: Decoder, { inner, confidence }: Decoded): Reading | null {
     if (!inner || this.#level >= DEEPEST) return null
-    this.#inside ??= new SocketReader(
-      this.#decoders,
-      { url: this.#facts.url, subprotocol: '' },
-      { pinned: null, off: this.#wishes.off },
-      this.#level + 1,
-    )
-    return this.#inside.read({ ...message, data: inner.data }) ?? plainText(inner.data)
+    // A protocol that is known by the socket is not in itself: SockJS' `h` is its heartbeat, but the text `h` in a frame of it is a text.
+    const isKnown = confidence === 'certain'
+    const off = isKnown ? [...this.#wishes.off, id] : this.#wishes.off
+    const key = isKnown ? id : ''
+    const known = this.#inside.get(key)
+    const inside =
+      known ??
+      new SocketReader(
+        this.#decoders,
+        { url: this.#facts.url, subprotocol: '' },
+        { pinned: null, off },
+        this.#level + 1,
+      )
+    if (!known) this.#inside.set(key, inside)
+    return inside.read({ ...message, data: inner.data }) ?? plainText(inner.data)
   }
 }
 
@@ -201,5 +209,5 @@ function plainText(data: string | Uint8Array): Reading | null {
     broken: false,
     ordered: false,
   }
-  return { meaning, layers: [layer], content: tree }
+  return { meaning, content: tree, layers: [layer] }
 }

@@ -4,6 +4,7 @@ import type { Decoder } from './decoder.ts'
 export const encodings: readonly (() => Promise<Decoder>)[] = [
   async () => (await import('./ndjson.ts')).ndjsonDecoder,
   async () => (await import('./json.ts')).jsonDecoder,
+  async () => (await import('./xml.ts')).xmlDecoder,
   async () => (await import('./compressed.ts')).compressedDecoder,
   async () => (await import('./media.ts')).mediaDecoder,
   async () => (await import('./bson.ts')).bsonDecoder,

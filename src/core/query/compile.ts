@@ -1,11 +1,12 @@
 import type { Log, RowNumber, SocketNumber } from '../log.ts'
 import { type Body, FLAG, isBytes, type Kind } from '../row.ts'
 import type { Test } from '../view.ts'
-import type { Engines } from './engines.ts'
+import { comparer } from './compare-json.ts'
+import type { Engines, JsonTerm } from './engines.ts'
 import { jsonReader } from './read-json.ts'
 import { isWithin } from './read-range.ts'
 import { isInRow } from './row-words.ts'
-import type { Comparison, Filter, Operand, Place, Problem, Range, Term } from './syntax.ts'
+import type { Filter, Place, Problem, Range, Term } from './syntax.ts'
 import { textSearch } from './text-search.ts'
 import { timeOfDay } from './time-of-day.ts'
 
@@ -21,6 +22,8 @@ export interface SocketFacts {
 export type Meanings = (
   row: RowNumber,
 ) => { readonly id: string; readonly protocol: string; readonly kind: string | null } | null
+/** Whether what a message that is no JSON itself was decoded to passes a term. */
+export type Contents = (row: RowNumber, term: JsonTerm) => boolean
 export type Facts = (socket: SocketNumber) => SocketFacts | undefined
 
 export type Compiled = { readonly ok: true; readonly test: Test } | { readonly ok: false; readonly problem: Problem }
@@ -42,9 +45,10 @@ export function compile(
   facts: Facts,
   engines: Engines = {},
   meanings: Meanings = () => null,
+  contents: Contents = () => false,
 ): Compiled {
   try {
-    return { ok: true, test: new Compiler(facts, engines, meanings).test(filter, false) }
+    return { ok: true, test: new Compiler(facts, engines, meanings, contents).test(filter, false) }
   } catch (error) {
     if (error instanceof Fault) return { ok: false, problem: error.problem }
     throw error
@@ -88,9 +92,11 @@ class Compiler {
   readonly #facts: Facts
   readonly #engines: Engines
   readonly #meanings: Meanings
+  readonly #contents: Contents
   readonly #readJson = jsonReader()
 
-  constructor(facts: Facts, engines: Engines, meanings: Meanings) {
+  constructor(facts: Facts, engines: Engines, meanings: Meanings, contents: Contents) {
+    this.#contents = contents
     this.#meanings = meanings
     this.#facts = facts
     this.#engines = engines
@@ -240,7 +246,8 @@ class Compiler {
     }
   }
 
-  #json({ path, comparison, operand }: Term & { key: 'json' }, place: Place): Test {
+  #json(term: JsonTerm, place: Place): Test {
+    const { path, comparison, operand } = term
     const make = this.#engines.json
     if (!make) throw new Error('The engine for JSON paths has not been loaded')
     const follow = ((): ReturnType<typeof make> => {
@@ -256,7 +263,7 @@ class Compiler {
     const holds = comparison === null ? () => true : comparer(comparison, operand)
     return (log, row) => {
       const value = this.#readJson(log.body(row))
-      return value !== undefined && follow(value).some(holds)
+      return value === undefined ? this.#contents(row, term) : follow(value).some(holds)
     }
   }
 }
@@ -282,43 +289,4 @@ function wildcard(pattern: string): (text: string) => boolean {
 function isBinary(log: Log, row: RowNumber): boolean {
   const body: Body = log.body(row)
   return isBytes(body) || (log.flags(row) & FLAG.blob) !== 0
-}
-
-/** Compares a JSON value with what was written: bare words with numbers, true, false, null and strings; quoted ones with strings. */
-function comparer(comparison: Comparison, { text, quoted }: Operand): (value: unknown) => boolean {
-  const number = quoted || text.trim() === '' ? Number.NaN : Number(text)
-  const part = textSearch(text, false)
-  const equals = (value: unknown): boolean => {
-    if (typeof value === 'string') return value === text
-    if (typeof value === 'number') return value === number
-    return !quoted && (value === null || typeof value === 'boolean') && String(value) === text
-  }
-  /** Below zero where the value is less than what was written; NaN where they can't be compared. */
-  const order = (value: unknown): number => {
-    if (!Number.isNaN(number)) {
-      return typeof value === 'number' || (typeof value === 'string' && value !== '')
-        ? Number(value) - number
-        : Number.NaN
-    }
-    if (typeof value !== 'string') return Number.NaN
-    return value < text ? -1 : value > text ? 1 : 0
-  }
-  switch (comparison) {
-    case '=':
-      return equals
-    case '!=':
-      return (value) => !equals(value)
-    case '<':
-      return (value) => order(value) < 0
-    case '<=':
-      return (value) => order(value) <= 0
-    case '>':
-      return (value) => order(value) > 0
-    case '>=':
-      return (value) => order(value) >= 0
-    case '~':
-      return (value) => (typeof value !== 'object' || value === null) && part.inText(String(value))
-    default:
-      return comparison satisfies never
-  }
 }

@@ -28,6 +28,13 @@ export function asksMeaning(filter: Filter): boolean {
   return termsOf(filter).some(({ key }) => key === 'proto' || key === 'event')
 }
 
+export type JsonTerm = Term & { readonly key: 'json' }
+
+/** The terms that a filter asks of what a message holds. */
+export function jsonTerms(filter: Filter): readonly JsonTerm[] {
+  return termsOf(filter).filter((term) => term.key === 'json')
+}
+
 /** Loads these engines. Rejects where a file of the extension can't be read. */
 export async function loadEngines(names: readonly EngineName[]): Promise<Engines> {
   const [regexp, json] = await Promise.all([

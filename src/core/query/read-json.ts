@@ -34,3 +34,14 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
+
+/**
+ * Whether a body may be anything but JSON on one line, told without parsing it: what it is not said of is an object or an array,
+ * or no decoder's either.
+ */
+export function mayBeEncoded(body: Body): boolean {
+  if (typeof body !== 'string') return isBytes(body)
+  const [first, last] = [body[0], body.at(-1)]
+  const isOne = (first === '{' && last === '}') || (first === '[' && last === ']')
+  return !isOne || body.length > LIMIT || body.includes('\n')
+}

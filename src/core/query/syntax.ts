@@ -29,7 +29,8 @@
  *                         the log is full, and a row must pass or not for ever
  *   time:>12:30:01.5      local time of day, whatever the day; without an operator the whole minute or second that is named
  *   json:$.user.id=42     a value that the path (RFC 9535) leads to is equal; != < > <= >= compare, ~ is part of it without
- *                         regard to case, and a path alone asks whether it leads to anything
+ *                         regard to case, and a path alone asks whether it leads to anything; a message that is no JSON itself is
+ *                         asked for what decoders found in it: an event's arguments, MessagePack's value
  *   proto:mqtt            what decoders say that the message is, by a part of its name without regard to case, inside as well
  *   event:chat            its kind: an event's name, a method, a topic, a packet's type; `*` stands for anything
  *

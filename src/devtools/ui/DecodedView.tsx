@@ -124,7 +124,8 @@ function Preview({ bytes }: { bytes: Uint8Array }) {
 
 /** Says which decoder reads the messages of the row's socket, and whether those of its address for good. */
 function DecodeAs({ row }: { row: RowNumber }) {
-  const { decoding, session, choices } = usePanel().state
+  const { decoding, decoded, session, choices } = usePanel().state
+  decoded.value
   const [{ pins }, change] = usePreferences()
   if (!decoding || !session.log.has(row)) return null
   const socket = session.log.socket(row)

@@ -88,7 +88,8 @@ function Schemas() {
 
 function Pins() {
   const [{ pins }, change] = usePreferences()
-  const { decoding } = usePanel().state
+  const { decoding, decoded } = usePanel().state
+  decoded.value
   const nameOf = (id: string): string => decoding?.decoders.find((decoder) => decoder.id === id)?.name ?? id
   return (
     <section aria-label="Addresses">

@@ -70,4 +70,14 @@ describe('SockJS as its own client speaks it', () => {
       call: { role: 'reply', id: 'connect' },
     })
   })
+
+  it('is not looked for in what it carries', async () => {
+    const socket = { url: 'wss://example.test/ws/512/x0k2qp3d/websocket', subprotocol: '' }
+    const reader = new SocketReader(await loadDecoders(), socket, { pinned: null, off: [] })
+    for (const text of ['h', 'o', 'a["[1]"]']) {
+      const reading = reader.read({ direction: 'received', data: `a${JSON.stringify([text])}`, time: 0 })
+      expect(reading?.layers.slice(1).some(({ protocol }) => protocol === 'SockJS')).toBe(false)
+      expect(reading?.meaning.summary).toContain(JSON.stringify(text))
+    }
+  })
 })
