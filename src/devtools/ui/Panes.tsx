@@ -14,7 +14,7 @@ const SOCKETS_BESIDE = 620
 const LEAST = { sockets: 120, socketsHeight: 40, details: 220, detailsHeight: 90, messages: 160, messagesHeight: 70 }
 
 /** Sizes of panes in CSS pixels, by setting. */
-const SIZES = { socketsWidth: 280, socketsHeight: 130, detailsWidth: 440, detailsHeight: 300 }
+const SIZES = { socketsWidth: 280, socketsHeight: 130, detailsWidth: 412, detailsHeight: 300 }
 type SizeName = keyof typeof SIZES
 
 /** Sockets, messages and details: side by side where there is room, else one above the other. */
