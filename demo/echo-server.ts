@@ -159,6 +159,8 @@ export async function startEchoServer({ port = 9998 }: EchoOptions = {}): Promis
   const serverOf = (perMessageDeflate: boolean): WebSocketServer =>
     new WebSocketServer({
       noServer: true,
+      // The conformance cases send a message in 65,536 frames.
+      maxFragments: 0,
       perMessageDeflate,
       handleProtocols(offered, request) {
         const { path, query } = targetOf(request)

@@ -8,6 +8,8 @@ import { encodeFrame, RawClient, type ReceivedFrame } from './raw-client.ts'
 
 const isFull = process.env.SOCKEYE_FULL === '1'
 const SCALE = isFull ? 1 : 64
+/** ms */
+const PATIENCE = isFull ? 300_000 : 30_000
 
 let server: RunningServer
 beforeAll(async () => {
@@ -59,7 +61,7 @@ async function play({ send, chop, answers, least = answers.length, close }: Case
 
 describe('RFC 6455', () => {
   it.each(CASES.map((one) => [one.id, one] as const))('%s', (_, one) => play(one))
-  it.each(limits(SCALE).map((one) => [one.id, one] as const))('%s', (_, one) => play(one), isFull ? 120_000 : undefined)
+  it.each(limits(SCALE).map((one) => [one.id, one] as const))('%s', (_, one) => play(one), PATIENCE)
   it('fragments what it sends where it is asked to, and the messages are the same', async () => {
     for (const one of CASES.filter(({ id }) => id.startsWith('1.'))) await play(one, '/fragments?parts=3')
   })
@@ -78,28 +80,32 @@ const OFFERS = [
 ]
 
 describe('RFC 7692', () => {
-  it.each(OFFERS)('echoes compressed messages, offered %o', async (offer) => {
-    const socket = new WebSocket(`${server.url}/deflate`, { perMessageDeflate: { threshold: 0, ...offer } })
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-    expect(socket.extensions).toContain('permessage-deflate')
-    const count = Math.max(3, Math.round(1000 / SCALE))
-    for (const size of SIZES) {
-      const sent = Array.from({ length: count }, (_, index) =>
-        `${index} ${JSON.stringify({ text: 'Grüße ' })}`.repeat(size / 16).slice(0, size),
-      )
-      const got: string[] = []
-      const whole = new Promise<void>((resolve, reject) => {
-        socket.on('message', (data) => {
-          if (got.push(String(data)) === count) resolve()
+  it.each(OFFERS)(
+    'echoes compressed messages, offered %o',
+    async (offer) => {
+      const socket = new WebSocket(`${server.url}/deflate`, { perMessageDeflate: { threshold: 0, ...offer } })
+      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+      expect(socket.extensions).toContain('permessage-deflate')
+      const count = Math.max(3, Math.round(1000 / SCALE))
+      for (const size of SIZES) {
+        const sent = Array.from({ length: count }, (_, index) =>
+          `${index} ${JSON.stringify({ text: 'Grüße ' })}`.repeat(size / 16).slice(0, size),
+        )
+        const got: string[] = []
+        const whole = new Promise<void>((resolve, reject) => {
+          socket.on('message', (data) => {
+            if (got.push(String(data)) === count) resolve()
+          })
+          socket.once('close', () => reject(new Error('The server closed')))
         })
-        socket.once('close', () => reject(new Error('The server closed')))
-      })
-      for (const message of sent) socket.send(message)
-      await whole
-      socket.removeAllListeners('message')
-      expect(got).toEqual(sent)
-    }
-    socket.removeAllListeners('close')
-    socket.terminate()
-  })
+        for (const message of sent) socket.send(message)
+        await whole
+        socket.removeAllListeners('message')
+        expect(got).toEqual(sent)
+      }
+      socket.removeAllListeners('close')
+      socket.terminate()
+    },
+    PATIENCE,
+  )
 })
