@@ -25,6 +25,10 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           // Tests of components name their own environment in a comment at their top.
           environment: 'node',
+          // Files share what they import, libraries above all: half the time. So what a file changes it must set back.
+          isolate: false,
+          // Far more than any takes: machines may do much else.
+          testTimeout: 30_000,
         },
       },
       inBrowser('chromium'),

@@ -8,6 +8,7 @@ import { type Answer, type Job, jobReader, type Setup } from '../../src/devtools
 import { Decoding } from '../../src/devtools/decoding.ts'
 import type { Session } from '../../src/devtools/session.ts'
 import { newSieve } from '../../src/devtools/sieve.ts'
+import { waitFor } from '../wait-for.ts'
 
 /** Says how many messages it has read, and never comes to an end with `stuck`. */
 const counting: Decoder = {
@@ -49,8 +50,7 @@ const summary = (row: number) => {
   const known = decoding.meaning(row)
   return known && known !== 'late' ? known.summary : known
 }
-const settled = () =>
-  vi.waitFor(() => expect([...rows()].some((row) => decoding.meaning(row) === undefined)).toBe(false))
+const settled = () => waitFor(() => expect([...rows()].some((row) => decoding.meaning(row) === undefined)).toBe(false))
 function* rows() {
   for (let row = log.first; row < log.end; row++) yield row
 }
@@ -156,7 +156,7 @@ describe('decoding', () => {
     add('stuck')
     add('b')
     for (const row of rows()) decoding.meaning(row)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       await vi.advanceTimersByTimeAsync(300)
       for (const row of rows()) expect(decoding.meaning(row)).not.toBe(undefined)
     })
@@ -200,7 +200,7 @@ describe('decoding', () => {
     const files = [{ name: 'a.proto', is: 'proto', text: 'message Ask {}' }] as const
     const schema = { id: 1, files, url: '', subprotocol: '', sent: 'Ask', received: 'Ask' }
     decoding.prefer({ ...NO_PREFERENCES, schemas: [schema] })
-    await vi.waitFor(() => expect(decoding.decoders.map(({ id }) => id)).toEqual(['schema-1', 'counting']))
+    await waitFor(() => expect(decoding.decoders.map(({ id }) => id)).toEqual(['schema-1', 'counting']))
   })
   it('tells whether what messages hold passes a filter by a path, where they are no JSON themselves', async () => {
     const session = { log, sockets: [], documents: new Map() } as unknown as Session
@@ -211,13 +211,13 @@ describe('decoding', () => {
     add('none')
     add('[1,2]')
     const rowsOf = async (text: string): Promise<number[]> => {
-      const filter = await vi.waitFor(() => {
+      const filter = await waitFor(() => {
         const found = sieve.filter(text)
         if (found.type !== 'ready') throw new Error(found.type)
         return found.value
       })
       const view = sieve.view({ tests: [filter], socket: null, search: null, anchor: null })
-      await vi.waitFor(() => {
+      await waitFor(() => {
         view.advance()
         expect(view.pending).toBe(0)
       })

@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type FakeDocument, type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
 import { Log } from '../../src/core/log.ts'
 import { FLAG } from '../../src/core/row.ts'
 import { createFiles, type Files } from '../../src/devtools/files.ts'
 import type { ExportFormat } from '../../src/devtools/record.ts'
 import type { Session } from '../../src/devtools/session.ts'
+import { waitFor } from '../wait-for.ts'
 
 /** Files going out of a session and coming into one, in memory. */
 
@@ -37,10 +38,10 @@ async function live(): Promise<void> {
   tab
     .open('frame', 4, 'https://ads.example/')
     .tell({ kind: 'constructed', body: { url: 'wss://ads.example/', protocols: [] } })
-  await vi.waitFor(() => expect(session.log.length).toBe(6))
+  await waitFor(() => expect(session.log.length).toBe(6))
   session.pause(true)
   page.tell({ kind: 'received', body: 'unseen' })
-  await vi.waitFor(() => expect(session.shown()[0]?.received.messages).toBe(2))
+  await waitFor(() => expect(session.shown()[0]?.received.messages).toBe(2))
   session.pause(false)
 }
 
@@ -107,7 +108,7 @@ describe('a file of everything', () => {
     await live()
     const writing = write(files, 'ndjson')
     page.tell({ kind: 'received', body: 'later' })
-    await vi.waitFor(() => expect(session.log.length).toBe(8))
+    await waitFor(() => expect(session.log.length).toBe(8))
     session.clear()
     const text = await writing
     expect(text).toContain('"text":"hello"')
@@ -148,7 +149,7 @@ describe('an opened file', () => {
     await live()
     await files.open(named('log.ndjson', await write(files, 'ndjson')))
     page.leave()
-    await vi.waitFor(() => expect(session.shown()).toHaveLength(3))
+    await waitFor(() => expect(session.shown()).toHaveLength(3))
     expect(session.shown().filter(({ origin }) => origin === 'file')).toHaveLength(2)
     expect(session.log.length).toBeGreaterThanOrEqual(7)
     session.clear()

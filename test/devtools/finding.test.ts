@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
 import { newDesk, type SavedFilter, type Settings, type State } from '../../src/devtools/state.ts'
+import { waitFor } from '../wait-for.ts'
 import { stateOf } from './state-of.ts'
 
 /** Filters as a person types, saves and switches them, and finding among the rows that they leave. */
@@ -61,7 +62,7 @@ describe('a filter', () => {
     type('/p(ie|y)$/')
     expect(state.filtering.loading.value).toBe(true)
     expect(shown()).toEqual(['apple', 'apple pie', 'apple cake'])
-    await vi.waitFor(() => expect(state.filtering.loading.value).toBe(false))
+    await waitFor(() => expect(state.filtering.loading.value).toBe(false))
     while (!state.step());
     expect(shown()).toEqual(['apple pie'])
   })
@@ -117,7 +118,7 @@ describe('finding', () => {
     state.choices.findExact.value = false
     state.choices.findRegexp.value = true
     find('^APPLE$')
-    await vi.waitFor(() => expect(state.finding.search.value).not.toBeNull())
+    await waitFor(() => expect(state.finding.search.value).not.toBeNull())
     while (!state.step());
     expect(chosen()).toBe('apple')
     find('(')

@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type FakeTab, fakeTab } from '../../demo/playground/fake-tab.ts'
 import type { Recipe } from '../../src/core/draft.ts'
 import type { SocketNumber } from '../../src/core/log.ts'
 import { FLAG } from '../../src/core/row.ts'
 import { Sender } from '../../src/devtools/sender.ts'
 import { newSieve } from '../../src/devtools/sieve.ts'
+import { waitFor } from '../wait-for.ts'
 
 let tab: FakeTab
 let sender: Sender
@@ -31,13 +32,13 @@ beforeEach(async () => {
   tab = fakeTab()
   sender = new Sender(tab.session, newSieve(tab.session))
   socket = tab.session.connect('ws://localhost/echo', [])
-  await vi.waitFor(() => expect(tab.session.sockets[socket]?.state).toBe(1))
+  await waitFor(() => expect(tab.session.sockets[socket]?.state).toBe(1))
 })
 
 describe('repeating', () => {
   it('fills in anew each time, marks each as synthetic, and is done', async () => {
     await sender.repeat(socket, recipe('{{counter}}'), [], { times: 3, every: 0, until: '' })
-    await vi.waitFor(() => expect(run().ending).toEqual({ why: 'done' }))
+    await waitFor(() => expect(run().ending).toEqual({ why: 'done' }))
     expect(bodies('sent')).toEqual(['1', '2', '3'])
     const { log } = tab.session
     for (let row = log.first; row < log.end; row++) {
@@ -46,27 +47,27 @@ describe('repeating', () => {
   })
   it('ends with the first reply that matches', async () => {
     await sender.repeat(socket, recipe('n{{counter}}'), [], { times: null, every: 0, until: 'n5' })
-    await vi.waitFor(() => expect(run().ending).toMatchObject({ why: 'matched' }))
+    await waitFor(() => expect(run().ending).toMatchObject({ why: 'matched' }))
     expect(bodies('sent')).toContain('n5')
   })
   it('lets everything else have its turn, and stops at once', async () => {
     await sender.repeat(socket, recipe('x'), [], { times: null, every: 0, until: '' })
-    await vi.waitFor(() => expect(run().sent).toBeGreaterThan(10))
+    await waitFor(() => expect(run().sent).toBeGreaterThan(10))
     run().stop()
     const { sent } = run()
-    await vi.waitFor(() => expect(run().ending).toEqual({ why: 'stopped' }))
+    await waitFor(() => expect(run().ending).toEqual({ why: 'stopped' }))
     expect(bodies('sent').length).toBeLessThanOrEqual(sent + 1)
   })
   it('ends where the socket refuses, and is not taken up again', async () => {
     await tab.session.close(socket, null, null)
     await sender.repeat(socket, recipe('x'), [], { times: 5, every: 0, until: '' })
-    await vi.waitFor(() => expect(run().ending).toMatchObject({ why: 'refused' }))
+    await waitFor(() => expect(run().ending).toMatchObject({ why: 'refused' }))
     expect(bodies('sent')).toEqual([])
   })
   it('sends nothing where a variable is missing', async () => {
     expect(await sender.send(socket, recipe('{{env no}}'), [])).toMatchObject({ type: 'problem' })
     await sender.repeat(socket, recipe('{{env no}}'), [], { times: 5, every: 0, until: '' })
-    await vi.waitFor(() => expect(run().ending).toMatchObject({ why: 'problem' }))
+    await waitFor(() => expect(run().ending).toMatchObject({ why: 'problem' }))
     expect(bodies('sent')).toEqual([])
   })
 })
@@ -77,7 +78,7 @@ describe('a replay', () => {
     async (pace) => {
       for (const text of ['a', 'b', 'c']) await sender.send(socket, recipe(text), [])
       expect(sender.replay(socket, sender.sentRows(socket), pace)).toEqual({ messages: 3, cut: 0 })
-      await vi.waitFor(() => expect(run().comparison).toEqual({ before: 3, now: 3, equal: 3, differences: [] }))
+      await waitFor(() => expect(run().comparison).toEqual({ before: 3, now: 3, equal: 3, differences: [] }))
       expect(bodies('sent')).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
     },
   )
@@ -90,7 +91,7 @@ describe('a replay', () => {
       { kind: 'sent', body: 'ours', flags: FLAG.synthetic },
     )
     const { log } = tab.session
-    await vi.waitFor(() => expect(bodies('sent')).toEqual(['its own', 'ours']))
+    await waitFor(() => expect(bodies('sent')).toEqual(['its own', 'ours']))
     expect(sender.sentRows(null).map((row) => log.body(row))).toEqual(['its own'])
   })
   it('begins nothing where nothing was sent', () => {
@@ -101,8 +102,6 @@ describe('a replay', () => {
 
 it('a measurement follows each echo', async () => {
   sender.measure(socket, 50, 100, 'ping-pong')
-  await vi.waitFor(() => expect(run().ending).toEqual({ why: 'done' }))
-  await vi.waitFor(() =>
-    expect(run().measured).toMatchObject({ sent: 50, echoed: 50, missing: 0, altered: 0, late: 0 }),
-  )
+  await waitFor(() => expect(run().ending).toEqual({ why: 'done' }))
+  await waitFor(() => expect(run().measured).toMatchObject({ sent: 50, echoed: 50, missing: 0, altered: 0, late: 0 }))
 })

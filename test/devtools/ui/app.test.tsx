@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FakeDocument, fakeTab } from '../../../demo/playground/fake-tab.ts'
 import { FLAG } from '../../../src/core/row.ts'
 import type { Reach } from '../../../src/devtools/state.ts'
+import { waitFor } from '../../wait-for.ts'
 import { type ShownPanel, showPanel } from './show-panel.ts'
 
 // The editor needs a browser's layout (test/browser/compose.test.ts). Where it can't be loaded, the field is a plain one.
@@ -16,7 +17,7 @@ let page: FakeDocument
 const url = 'wss://example.org/live?token=1'
 const row = (kind: string) => panel.all('row').find((one) => one.dataset.kind === kind) as HTMLElement
 const isChosen = (element: Element | undefined) => element?.getAttribute('aria-selected') === 'true'
-const until = (isTrue: () => unknown) => vi.waitFor(() => expect(isTrue()).toBeTruthy())
+const until = (isTrue: () => unknown) => waitFor(() => expect(isTrue()).toBeTruthy())
 
 beforeEach(async () => {
   panel = showPanel()

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FakeDocument } from '../../../demo/playground/fake-tab.ts'
+import { waitFor } from '../../wait-for.ts'
 import { type ShownPanel, showPanel } from './show-panel.ts'
 
 let panel: ShownPanel
 let page: FakeDocument
 
-const until = (isTrue: () => unknown) => vi.waitFor(() => expect(isTrue()).toBeTruthy())
+const until = (isTrue: () => unknown) => waitFor(() => expect(isTrue()).toBeTruthy())
 const rowOf = (kind: string) => panel.all('row').find((one) => one.dataset.kind === kind) as HTMLElement
 const item = (testId: string) => panel.find(`copy-as-${testId}`)
 

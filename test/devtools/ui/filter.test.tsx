@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { waitFor } from '../../wait-for.ts'
 import { type ShownPanel, showPanel } from './show-panel.ts'
 
 let panel: ShownPanel
 
-const until = (isTrue: () => unknown) => vi.waitFor(() => expect(isTrue()).toBeTruthy())
+const until = (isTrue: () => unknown) => waitFor(() => expect(isTrue()).toBeTruthy())
 const field = () => panel.find('filter') as HTMLInputElement
 const rows = () => panel.all('row').map((row) => row.querySelector('.payload, .life')?.textContent)
 const options = () => [...panel.root.querySelectorAll('.suggestion-text')].map((one) => one.textContent)
@@ -70,6 +71,7 @@ describe('the form', () => {
     input.click()
   }
   it('writes what is chosen into the text, and reads it from there', async () => {
+    await until(() => panel.find('form-dir-sent'))
     check('form-dir-sent')
     check('form-is-json')
     await until(() => field().value === 'dir:sent is:json')

@@ -4,6 +4,7 @@ import { mount } from '../../../src/devtools/mount.tsx'
 import { Sender } from '../../../src/devtools/sender.ts'
 import { newSieve } from '../../../src/devtools/sieve.ts'
 import { type Desk, newDesk, type Settings } from '../../../src/devtools/state.ts'
+import { waitFor } from '../../wait-for.ts'
 
 /** The whole panel in a document without layout: only the first rows of lists are drawn. */
 export interface ShownPanel {
@@ -56,7 +57,7 @@ export function showPanel(tab: FakeTab = fakeTab()): ShownPanel {
     find,
     all,
     says: (testId, ...words) =>
-      vi.waitFor(() => {
+      waitFor(() => {
         const { textContent } = find(testId)
         const missing = words.filter((word) => !textContent.includes(word))
         if (missing.length > 0) throw new Error(`${testId} says “${textContent}”, not ${missing.join(', ')}`)
