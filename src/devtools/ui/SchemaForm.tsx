@@ -24,7 +24,8 @@ export function SchemaForm({ draft }: { draft: SchemaUse }) {
   const isComplete =
     reading?.ok === true && !isTooLarge && (types.includes(draft.sent) || types.includes(draft.received))
   const put = (part: Partial<SchemaUse>): void => {
-    schema.value = { ...draft, ...part }
+    // Not what was drawn: files may have been read meanwhile.
+    schema.value = { ...(schema.peek() ?? draft), ...part }
   }
   const putFiles = (fresh: readonly SchemaFile[]): void => {
     const kept = files.filter(({ name }) => !fresh.some((file) => file.name === name))
