@@ -18,6 +18,7 @@
  *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
  *   session → relay  `fetch`     tell a slice of a payload that came as its head alone; answered by one `reply` that has it
+ *   session → relay  `clear`     the log was emptied: nobody will fetch the payloads that the page holds for it
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
  *   background → relay `stop`    nobody is watching any more
  *   session → relay  `expect`    rules are to come: the page's part of them will say this secret
@@ -218,6 +219,9 @@ export interface Ack {
 export interface Stop {
   readonly type: 'stop'
 }
+export interface Clear {
+  readonly type: 'clear'
+}
 export interface Probe {
   readonly type: 'probe'
 }
@@ -291,6 +295,7 @@ export type Command =
   | Start
   | Ack
   | Stop
+  | Clear
   | Probe
   | TraceCommand
   | SendCommand

@@ -159,6 +159,7 @@ function openDocument(
         report({ type: 'reply', request: command.request, refusal: { why: 'gone' }, slice: null })
         break
       case 'ack':
+      case 'clear':
       case 'probe':
       case 'trace':
       case 'stop':

@@ -247,6 +247,9 @@ export class Recorder {
         this.listeners = null
         this.interceptor?.release()
         break
+      case 'clear':
+        this.#wholes.clear()
+        break
       case 'trace': {
         const record = history.record(command.socket)
         if (record) record.traced = command.on

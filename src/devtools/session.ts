@@ -391,6 +391,7 @@ export class Session {
   clear(): void {
     this.#recording.clear()
     this.#stacks.clear()
+    for (const { id, gone } of this.documents.values()) if (!gone) this.#command(id, { type: 'clear' })
     this.handshakes.forget(Number.POSITIVE_INFINITY, (number) => this.#recording.isShown(number))
     this.files.clear()
     this.#changed()

@@ -267,13 +267,15 @@ describe('Session', () => {
     expect(session.sockets[0]?.sent.messages).toBe(1)
   })
 
-  it('clears, and keeps the sockets that are still alive', async () => {
-    const { session, hello, report } = setUp()
+  it('clears, keeps the sockets that are still alive, and has the page forget what it holds for the log', async () => {
+    const { session, hello, report, commands } = setUp()
     await hello()
     await report(batch(0, [constructed, ['constructed', { url: 'ws://b/', protocols: [] }, 2], ['closed', null, 1]]))
     session.clear()
+    await settle()
     expect(session.log.length).toBe(0)
     expect(session.shown().map(({ url }) => url)).toEqual(['ws://b/'])
+    expect(commands().at(-1)).toEqual({ type: 'clear' })
   })
 
   it('asks workers whether they still run, and documents never', async () => {
