@@ -263,6 +263,8 @@ export interface ExpectCommand {
 export interface PageRule {
   readonly id: number
   readonly when: Condition
+  /** What a message must meet, too, for the rule to do anything to it. null: no more than `when`. */
+  readonly alters: Condition | null
   /** null: what is done is decided in the panel, while the message waits. */
   readonly socket: null | 'refuse' | 'mock' | { readonly find: string; readonly by: string }
 }

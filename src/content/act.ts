@@ -71,13 +71,17 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
   const meets = (sent: boolean, url: string, data: unknown): number[] | null => {
     let met: number[] | null = null
     let length = 0
+    let isAltered = false
+    const one = { sent, url, data }
     for (let at = 0; at < rules.length; at++) {
-      const rule = rules[at] as PageRule
-      if (rule.socket !== null || !judge(rule.when, { sent, url, data })) continue
+      const { alters, id, socket, when } = rules[at] as PageRule
+      if (socket !== null || !judge(when, one)) continue
       met ??= bareArray<number>()
-      met[length++] = rule.id
+      met[length++] = id
+      isAltered ||= alters === null || judge(alters, one)
     }
-    return met
+    // Where no rule would change it as it came, none would after another: it passes as the browser's own event.
+    return isAltered ? met : null
   }
 
   const tellHeld = ({ id, record, data, rules: met }: Waiting, sent: boolean): void => {
@@ -484,7 +488,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
   return interceptor
 }
 
-// Before the hook it waits to be asked; after it, it says the secret that the hook listens for.
+// Before the hook it waits to be asked; after it, it puts itself where the hook waits for it.
 if (SECRET === null) {
   const meet = (event: Event): void => {
     event.stopImmediatePropagation()
@@ -492,4 +496,4 @@ if (SECRET === null) {
     detail(makeInterceptor)
   }
   document.fonts.addEventListener(ACT, meet, { once: true })
-} else document.fonts.dispatchEvent(new CustomEvent(SECRET, { detail: makeInterceptor }))
+} else if (SECRET in location) (location as unknown as Record<string, unknown>)[SECRET] = makeInterceptor

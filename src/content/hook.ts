@@ -7,7 +7,18 @@ import type { MakeInterceptor } from './interceptor.ts'
 import type { createListeners } from './listeners.ts'
 import { natives } from './natives.ts'
 import { Patch } from './patch.ts'
-import { ask, canDispatch, dataOf, detailOf, isPristine, isTaken, listen, post, textOf } from './primitives.ts'
+import {
+  ask,
+  canDispatch,
+  dataOf,
+  defineProperty,
+  deleteProperty,
+  isPristine,
+  isTaken,
+  listen,
+  post,
+  textOf,
+} from './primitives.ts'
 import { Recorder } from './recorder.ts'
 import { patchStream } from './stream-patch.ts'
 
@@ -33,6 +44,7 @@ function start(): void {
   }
   const { port1: port, port2: theirs } = new MessageChannel()
   const fonts = fontsOf(document)
+  const place = location
   let secret = ''
   listen(fonts, ANSWER, (event: MessageEvent) => {
     secret ||= textOf(event)
@@ -69,8 +81,12 @@ function start(): void {
   recorder.expected = (secret) => {
     if (recorder.interceptor) recorder.say({ type: 'acting', stage: recorder.acting })
     else {
-      // No listener of the page's can be before this one: its type is a secret.
-      listen(fonts, secret, (event: CustomEvent) => act(detailOf(event) as MakeInterceptor))
+      // A page may have replaced events and all that dispatches them, but not the names `window` and `location`.
+      const set = (make: MakeInterceptor): void => {
+        deleteProperty(place, secret)
+        act(make)
+      }
+      defineProperty(place, secret, { __proto__: null, set, configurable: true } as PropertyDescriptor)
       recorder.say({ type: 'acting', stage: 'expecting' })
     }
   }

@@ -26,17 +26,21 @@ function withBodies(batch: Batch<Body | Blob>, body: readonly Body[]): Batch {
 
 const UNREADABLE: Lost = { count: 1, cause: 'unreadable' }
 
-function read(blob: Blob): Promise<ArrayBuffer | Lost> {
-  return blob.arrayBuffer().catch(() => UNREADABLE)
+/** In Firefox a Blob's own promise is of the page's realm, and no `Promise` of ours. */
+async function read(blob: Blob): Promise<ArrayBuffer | Lost> {
+  try {
+    return await blob.arrayBuffer()
+  } catch {
+    return UNREADABLE
+  }
 }
 
 /** A reply with its slice read into bytes; at once where it has no Blob. One that can't be read is gone. */
 export function readSlice({ slice, ...reply }: Reply<Payload | Blob>): Reply | Promise<Reply> {
   if (slice === undefined) return reply
   if (!(slice instanceof Blob)) return { ...reply, slice }
-  return slice.arrayBuffer().then(
-    (bytes) => ({ ...reply, slice: bytes }),
-    () => ({ ...reply, refusal: { why: 'gone' }, slice: null }),
+  return read(slice).then((bytes) =>
+    'cause' in bytes ? { ...reply, refusal: { why: 'gone' }, slice: null } : { ...reply, slice: bytes },
   )
 }
 
@@ -44,8 +48,5 @@ export function readSlice({ slice, ...reply }: Reply<Payload | Blob>): Reply | P
 export function readHeld(held: Held | WithBlob): Held | Promise<Held> {
   const { data } = held
   if (!(data instanceof Blob)) return held as Held
-  return data.arrayBuffer().then(
-    (bytes) => ({ ...held, data: bytes }),
-    () => ({ ...held, data: '' }),
-  )
+  return read(data).then((bytes) => ({ ...held, data: 'cause' in bytes ? '' : bytes }))
 }

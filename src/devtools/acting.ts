@@ -2,11 +2,11 @@ import type { SocketNumber } from '../core/log.ts'
 import { isPayload, KINDS, type Payload } from '../core/row.ts'
 import { Applier, type Outcome, type ReplaceRegexp } from '../core/rules/apply.ts'
 import { checkRule, type RuleEntry } from '../core/rules/check-rule.ts'
-import { readCondition } from '../core/rules/condition.ts'
 import { type Mock, startMock } from '../core/rules/mock.ts'
-import { isSocketAction, type Rule, type Touched } from '../core/rules/rule.ts'
+import type { Rule, Touched } from '../core/rules/rule.ts'
 import type { Socket } from '../core/socket.ts'
 import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand, Refusal } from '../wire.ts'
+import { conditionOf, pageRule } from './page-rule.ts'
 
 /** What it needs of the session. */
 export interface ActingContext {
@@ -432,15 +432,3 @@ const NOTHING: Touched = { what: 'reordered', by: '', before: null }
 const keyOf = (document: string, id: number): string => `${document} ${id}`
 
 /** The condition of a rule as data; null where it can't be read. */
-function conditionOf({ action, when }: Rule): PageRule['when'] | null {
-  const reading = readCondition(when, isSocketAction(action) ? 'socket' : 'message')
-  return reading.ok ? reading.condition : null
-}
-
-function pageRule(rule: Rule): PageRule {
-  const { action, id } = rule
-  const when = conditionOf(rule) ?? { is: 'any', of: [] }
-  if (!isSocketAction(action)) return { id, when, socket: null }
-  if (action.type === 'redirect') return { id, when, socket: { find: action.find, by: action.by } }
-  return { id, when, socket: action.type }
-}
