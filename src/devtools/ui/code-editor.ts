@@ -135,7 +135,9 @@ function offerPlaceholders(
   }))
   return {
     from: pos - (begun[1]?.length ?? 0),
-    options: [...named, ...GENERATORS].map(({ text, becomes }) => ({
+    // In this order: those that a person made come first.
+    options: [...named, ...GENERATORS].map(({ text, becomes }, index) => ({
+      boost: -index,
       label: text,
       displayLabel: visibleLine(text),
       detail: becomes,
