@@ -24,6 +24,15 @@ export type Filled =
   | { readonly ok: true; readonly text: string; readonly used: boolean }
   | { readonly ok: false; readonly message: string }
 
+/** What can be filled in, beside the variables, with what it becomes. */
+export const GENERATORS = [
+  { text: 'uuid', becomes: 'a random UUID' },
+  { text: 'counter', becomes: '1, then one more each time' },
+  { text: 'now', becomes: 'ms since 1970' },
+  { text: 'now iso', becomes: 'date and time' },
+  { text: 'random 1 100', becomes: 'a whole number from 1 to 100' },
+] as const
+
 /** One placeholder: nothing inside that could open or close another. */
 export const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
 const INTEGER = /^-?\d{1,15}$/

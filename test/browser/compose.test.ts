@@ -22,7 +22,8 @@ function offers(...labels: string[]): boolean {
 }
 
 function isChosen(label: string): boolean {
-  return document.querySelector('.cm-tooltip-autocomplete [aria-selected=true]')?.textContent === label
+  const chosen = document.querySelector('.cm-tooltip-autocomplete [aria-selected=true] .cm-completionLabel')
+  return chosen?.textContent === label
 }
 
 function choose(testId: string, value: string): void {
@@ -119,6 +120,28 @@ describe('a form', () => {
     await panel.click('[data-testid=edit-by-hand]')
     expect(await panel.evaluate(fieldValue, 'draft')).toBe('30 07 00 03 61 2f 62 68 69')
     await panel.click('[data-testid=format-json]')
+  })
+})
+
+describe('a value of a logged message', () => {
+  it('becomes a variable that is offered behind two braces', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=row][data-kind=received]')
+    await panel.click('[role=treeitem]:nth-of-type(2)')
+    await picture('pick')
+    await panel.click('[data-testid=use-as-variable]')
+    await panel.until(() => document.querySelector<HTMLInputElement>('[data-testid=variable-name]')?.value === 'kind')
+    expect(await panel.evaluate(fieldValue, 'variable-value')).toBe('greeting')
+    await picture('variable')
+    await panel.fill('[data-testid=draft]', '{"kind": "{{')
+    await panel.until(offers, 'env kind', 'uuid', 'random 1 100')
+    await picture('placeholders')
+    while (!(await panel.evaluate(isChosen, 'uuid'))) await panel.press('ArrowDown')
+    while (!(await panel.evaluate(isChosen, 'env kind'))) await panel.press('ArrowUp')
+    await panel.press('Enter')
+    await panel.until(() => document.querySelector('.cm-content')?.textContent === '{"kind": "{{env kind}}')
+    await panel.fill('[data-testid=draft]', '{"kind": "{{env kind}}"}')
+    await panel.until(says, 'filled', '{"kind": "greeting"}')
   })
 })
 

@@ -7,6 +7,7 @@ import { Editor } from './Editor.tsx'
 import { EncoderForm } from './EncoderForm.tsx'
 import { FileField } from './FileField.tsx'
 import { usePanel } from './panel-context.ts'
+import { variablesOf } from './variables-of.ts'
 import { wordsOf } from './words-of.ts'
 
 const PLACEHOLDERS = {
@@ -43,6 +44,7 @@ export function DraftField({ draft, offered }: { draft: Draft; offered: Encoder 
             text.value = typed
           }}
           words={() => wordsOf(state, state.target.value?.number ?? null)}
+          variables={() => variablesOf(state)}
         />
       ) : (
         <textarea

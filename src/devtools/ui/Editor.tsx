@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { JsonWords } from '../../core/json-words.ts'
+import type { Variable } from '../../core/template.ts'
 import type { CodeEditor, EditorLook } from './code-editor.ts'
 
 type Module = typeof import('./code-editor.ts')
@@ -15,6 +16,7 @@ interface EditorProps {
   readonly describedBy: string
   readonly onChange: (text: string) => void
   readonly words: () => JsonWords
+  readonly variables: () => readonly Variable[]
 }
 
 /** A field for text and JSON with colours, marks and completion. Until these are loaded, and where they can't be, it is a
@@ -71,6 +73,7 @@ export function Editor(props: EditorProps) {
         element.dispatchEvent(new Event('input', { bubbles: true }))
       },
       words: () => latest.current.words(),
+      variables: () => latest.current.variables(),
     })
     editor.current = made
     return () => {

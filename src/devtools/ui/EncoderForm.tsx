@@ -8,6 +8,7 @@ import { Editor } from './Editor.tsx'
 import { Field } from './Field.tsx'
 import { usePanel } from './panel-context.ts'
 import { recipeOf, writtenOut } from './read-draft.ts'
+import { variablesOf } from './variables-of.ts'
 import { wordsOf } from './words-of.ts'
 
 /** UTF-16 units, or bytes, of what is made that are shown. */
@@ -155,6 +156,7 @@ function FormField({ field, value, problem, onInput }: FormFieldProps) {
             describedBy={`${id}-problem`}
             onChange={onInput}
             words={() => wordsOf(state, state.target.value?.number ?? null)}
+            variables={() => variablesOf(state)}
           />
         )}
         <span id={`${id}-problem`} class="error" role="alert" data-testid={`${id}-problem`}>

@@ -8,6 +8,7 @@ import { copyText } from './copy-text.ts'
 import { Icon } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
+import { pickable, takeAsVariable } from './take-as-variable.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
@@ -16,9 +17,10 @@ const ROW_HEIGHT = 18
 /** Deeper rows are not moved further to the right: their depth is told by `aria-level` and the path. */
 const DEEPEST_INDENT = 30
 
-/** A value as a tree that opens level by level: JSON, or what a decoder has read. Ctrl+C copies what is chosen as JSON, with Shift its path. */
+/** A value as a tree that opens level by level: JSON, or what a decoder has read. Ctrl+C copies what is chosen as JSON, with Shift its path; V makes it a variable. */
 export function TreeView({ tree, label }: { tree: Tree; label: string }) {
-  const { opened } = usePanel().state
+  const { state } = usePanel()
+  const { opened } = state
   const [version, changed] = useReducer((times: number, _: undefined) => times + 1, 0)
   const [chosen, choose] = useState(0)
   // `opened` stays one object: `version` tells when it has changed.
@@ -44,6 +46,12 @@ export function TreeView({ tree, label }: { tree: Tree; label: string }) {
       const document = scroller.current?.ownerDocument
       if (!document?.getSelection()?.isCollapsed) return
       if (copyText(document, isPath ? rowPath(tree, row) : treeJson(tree, row.node))) event.preventDefault()
+      return
+    }
+    const value = event.key === 'v' && isPlain(event) ? pickable(tree, row) : null
+    if (value !== null) {
+      event.preventDefault()
+      takeAsVariable(state, row.key, value)
       return
     }
     const next = moved(event, at, rows.length, page)
@@ -85,6 +93,7 @@ export function TreeView({ tree, label }: { tree: Tree; label: string }) {
               tree={tree}
               index={index}
               chosen={index === at}
+              onPick={(value) => takeAsVariable(state, row.key, value)}
               onClick={() => {
                 choose(index)
                 if (row.expandable) toggle(row)
@@ -107,10 +116,12 @@ interface RowProps {
   readonly index: number
   readonly chosen: boolean
   readonly onClick: () => void
+  readonly onPick: (value: string) => void
 }
 
-function Row({ row, tree, index, chosen, onClick }: RowProps) {
+function Row({ row, tree, index, chosen, onClick, onPick }: RowProps) {
   const { depth, expandable, key, kind, open } = row
+  const value = chosen ? pickable(tree, row) : null
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the tree has focus and keys.
     <div
@@ -134,6 +145,18 @@ function Row({ row, tree, index, chosen, onClick }: RowProps) {
       <span class={`json-value json-${kind}`}>
         <Marked text={rowText(tree, row)} />
       </span>
+      {value !== null && (
+        <button
+          type="button"
+          class="json-use"
+          tabIndex={-1}
+          title="Use this value in Compose as {{env …}} (V)"
+          data-testid="use-as-variable"
+          onClick={() => onPick(value)}
+        >
+          Use as variable
+        </button>
+      )}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Variable } from '../../core/template.ts'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
@@ -15,12 +15,15 @@ export function VariablesForm() {
     const variable = kept[index]
     if (variable) state.store('variables', kept.with(index, { ...variable, ...part }))
   }
+  const form = useRef<HTMLElement>(null)
+  // It stands below the message, and may have been opened from elsewhere.
+  useLayoutEffect(() => form.current?.scrollIntoView?.({ block: 'nearest' }), [])
   const row = state.row.value
   const body = row === null ? null : state.session.log.body(row)
   const picked = typeof body === 'string' ? body : null
 
   return (
-    <section class="compose-form" aria-label="Variables" data-testid="variables">
+    <section class="compose-form" aria-label="Variables" data-testid="variables" ref={form}>
       {variables.map((variable, index) => {
         const name = variable.name.trim()
         const twice = variables.findIndex((one) => one.name === variable.name) !== index

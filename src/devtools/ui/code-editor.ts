@@ -8,6 +8,7 @@ import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view
 import { tags } from '@lezer/highlight'
 import { type JsonWords, jsonPlace } from '../../core/json-words.ts'
 import { lintJson } from '../../core/lint-json.ts'
+import { GENERATORS, type Variable } from '../../core/template.ts'
 import { visibleLine } from '../../core/visible.ts'
 
 /** How an editor looks and behaves; may change while it is there. */
@@ -27,8 +28,10 @@ export interface EditorOptions {
   readonly look: EditorLook
   readonly attributes: Readonly<Record<string, string>>
   onChange(text: string): void
-  /** What can be offered in JSON. */
+  /** What can be offered in JSON, and only there. */
   words(): JsonWords
+  /** Variables for placeholders. */
+  variables(): readonly Variable[]
 }
 
 export interface CodeEditor {
@@ -39,6 +42,9 @@ export interface CodeEditor {
 
 /** UTF-16 units beyond which nothing is offered, as the text would be read from its beginning at each key. */
 const OFFERED = 50_000
+
+/** UTF-16 units that a placeholder is looked for before the caret. */
+const LONGEST = 100
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--json-key)' },
@@ -53,7 +59,8 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
   const lookOf = ({ isJson, placeholder: empty, isWrong }: EditorLook): Extension => [
     placeholder(empty),
     EditorView.contentAttributes.of({ ...options.attributes, 'aria-invalid': String(isWrong) }),
-    isJson ? [json(), syntaxHighlighting(COLOURS), bracketMatching(), marks, offers] : [],
+    isJson ? [json(), syntaxHighlighting(COLOURS), bracketMatching(), marks] : [],
+    offers,
   ]
   const marks = linter(
     ({ state }) => {
@@ -66,7 +73,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
     { delay: 150 },
   )
   const offers = autocompletion({
-    override: [(context) => offer(context, options.words)],
+    override: [
+      (context) => (look.fill ? offerPlaceholders(context, options.variables) : null),
+      (context) => (look.isJson ? offer(context, options.words) : null),
+    ],
     icons: false,
     maxRenderedOptions: 50,
   })
@@ -104,6 +114,35 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
       if (next.isJson) forceLinting(view)
     },
     end: () => view.destroy(),
+  }
+}
+
+/** UTF-16 units of a variable's value that are shown. */
+const SHOWN = 40
+
+/** Behind two braces on the same line: what can be filled in. */
+function offerPlaceholders(
+  { state, pos }: CompletionContext,
+  variables: () => readonly Variable[],
+): CompletionResult | null {
+  const line = state.doc.lineAt(pos)
+  const begun = /\{\{([^{}]*)$/.exec(line.text.slice(Math.max(0, pos - line.from - LONGEST), pos - line.from))
+  if (!begun) return null
+  const close = line.text.startsWith('}}', pos - line.from) ? '' : '}}'
+  const named = variables().map(({ name, value }) => ({
+    text: `env ${name}`,
+    becomes: visibleLine(value.slice(0, SHOWN)),
+  }))
+  return {
+    from: pos - (begun[1]?.length ?? 0),
+    // In this order: those that a person made come first.
+    options: [...named, ...GENERATORS].map(({ text, becomes }, index) => ({
+      boost: -index,
+      label: text,
+      displayLabel: visibleLine(text),
+      detail: becomes,
+      apply: text + close,
+    })),
   }
 }
 
