@@ -58,6 +58,9 @@ export class ChromiumErrors {
 
   /** Pages and DevTools have errors of their own, without the address of an extension. */
   #take(text: string, urls: readonly (string | undefined)[]): void {
+    // Chromium's own editing puts style attributes on what it merges beside an element that can't be edited, as a lint mark. The
+    // panel's policy forbids them, no script is named, and the editor draws the line anew.
+    if (text.startsWith('Applying inline style violates') && urls.every((url) => !url?.endsWith('.js'))) return
     const url = urls.find((url) => url?.startsWith(SCHEME))
     if (text.includes(SCHEME)) this.texts.push(text)
     else if (url !== undefined) this.texts.push(`${text} (${url})`)

@@ -49,7 +49,7 @@ export interface ChosenFile {
 }
 
 /** How a payload is shown. `auto`: what it means if somebody knows, JSON as a tree, other text as text, bytes as hex. */
-export type PayloadChoice = 'auto' | 'decoded' | 'text' | 'json' | 'hex'
+export type PayloadChoice = 'auto' | 'decoded' | 'text' | 'json' | 'hex' | 'diff'
 
 /** What a person chose and typed in the panel. */
 export interface Choices extends SendingChoices {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLogged, says } from './looks.ts'
+import { fieldValue, hasLogged, markRow, says } from './looks.ts'
 
 /** Kinds of messages, their shapes, and calls, read by a worker of the extension in each browser. */
 
@@ -50,6 +50,18 @@ describe('kinds', () => {
     expect(await panel.evaluate(fieldValue, 'filter')).toMatch(/^json:\$\.op="get" dir:(sent|received)$/)
     await panel.until(says, 'counts', '21 of ')
     await panel.fill('[data-testid=filter]', '')
+  })
+})
+
+describe('a message', () => {
+  it('is compared with the one before of its kind', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'sent', '"deep":true')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-diff]')
+    await panel.until(says, 'diff', '2 added, 1 removed', '+     deep: true', '-   ref: 19', '+   ref: 20')
+    await panel.click('[data-testid=payload-tab-text]')
+    await panel.click('[data-testid=details-tab-kinds]')
   })
 })
 

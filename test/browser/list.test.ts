@@ -104,12 +104,15 @@ describe('a million rows', () => {
   it('follow the end while rows come and the oldest leave', async () => {
     const { panel } = stage.driver
     await panel.press('End')
+    const before = await panel.evaluate(() =>
+      document.querySelector('[data-testid=messages]')?.getAttribute('aria-rowcount'),
+    )
     await append(100_000)
-    const sight = await panel.until(() => {
-      const grid = document.querySelector('[data-testid=messages]')
+    const sight = await panel.until((before) => {
+      const count = document.querySelector('[data-testid=messages]')?.getAttribute('aria-rowcount')
       const last = [...document.querySelectorAll('[data-testid=row]')].at(-1)
-      return last?.getAttribute('aria-rowindex') === grid?.getAttribute('aria-rowcount')
-    })
+      return count !== before && last?.getAttribute('aria-rowindex') === count
+    }, before)
     expect(sight).toBe(true)
     expect(await panel.evaluate(() => document.querySelector('[data-testid=newer]'))).toBeNull()
   })

@@ -1,5 +1,5 @@
 import { sizeText } from '../../core/bytes.ts'
-import { count, stateName, timeOfDay } from '../../core/format.ts'
+import { count, sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import type { Row, RowNumber } from '../../core/log.ts'
 import { FLAG, type Heard, isBytes, isPayload, type Payload } from '../../core/row.ts'
 import { parseStack, placeText } from '../../core/stack.ts'
@@ -79,6 +79,7 @@ function MessageHeader({ number, row, payload }: MessageProps) {
           <span title="Bytes that waited to be sent just after this send">bufferedAmount {sizeText(row.buffered)}</span>
         )}
         {row.heard && <span data-testid="heard">{heardText(row.heard)}</span>}
+        <PartnerLink row={number} />
         {marks.map((mark) => (
           <span class="chip" key={mark}>
             {mark}
@@ -93,6 +94,28 @@ function MessageHeader({ number, row, payload }: MessageProps) {
       )}
       {(flags & FLAG.truncated) !== 0 && <CutNotice number={number} row={row} payload={payload} />}
     </>
+  )
+}
+
+/** The other half of a call, at a click. */
+function PartnerLink({ row }: { row: RowNumber }) {
+  const { state } = usePanel()
+  state.decoded.value
+  const partner = state.decoding?.partner(row)
+  if (!partner || !state.session.log.has(partner.row)) return null
+  const took = sincePrevious(partner.took).replace(/^\+/, '')
+  return (
+    <button
+      type="button"
+      class="link"
+      data-testid="go-to-partner"
+      onClick={() => {
+        state.choices.following.value = false
+        state.selection.only(partner.row)
+      }}
+    >
+      {partner.role === 'request' ? `Reply after ${took}` : `Request ${took} before`}
+    </button>
   )
 }
 

@@ -6,10 +6,13 @@ import type { RowNumber } from '../../core/log.ts'
 import { isBytes, type Payload } from '../../core/row.ts'
 import { DecodedView } from './DecodedView.tsx'
 import { HexView } from './HexView.tsx'
+import { lazy } from './lazy.tsx'
 import { usePanel } from './panel-context.ts'
 import { TabPanel, Tabs } from './Tabs.tsx'
 import { TextView } from './TextView.tsx'
 import { TreeView } from './TreeView.tsx'
+
+const DiffView = lazy(async () => (await import('./DiffView.tsx')).DiffView)
 
 /** UTF-16 units beyond which a text is parsed only when asked for: it would make each choice of a row slow. */
 const JSON_LIMIT = 2_000_000
@@ -43,6 +46,7 @@ export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload
     { value: 'text', label: 'Text' },
     { value: 'json', label: 'JSON', unavailable: noJson ? whyNoJson(text) : undefined },
     { value: 'hex', label: 'Hex' },
+    { value: 'diff', label: 'Diff' },
   ] as const
   return (
     <div class="payload-view">
@@ -57,6 +61,7 @@ export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload
       />
       <TabPanel name="payload" value={view}>
         {view === 'decoded' && <DecodedView row={row} />}
+        {view === 'diff' && <DiffView row={row} />}
         {view === 'text' && <TextView text={text} />}
         {view === 'hex' && <HexPayload read={bytes} payload={payload} />}
         {view === 'json' && parsed === 'too long' && (
