@@ -87,6 +87,11 @@ export class Decoding {
     return () => this.#listeners.delete(listener)
   }
 
+  /** What is known of a row; nothing is asked for. */
+  known(row: RowNumber): Known {
+    return this.#entries.get(row)?.known
+  }
+
   /** What is known of a row; where nothing is, it is asked for. Rows that are no messages mean nothing. */
   meaning(row: RowNumber): Known {
     this.#follow()

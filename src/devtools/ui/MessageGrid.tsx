@@ -14,6 +14,7 @@ import { GridHint } from './GridHint.tsx'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
+import { useFlying } from './use-flying.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
@@ -37,6 +38,7 @@ export function MessageGrid() {
     following,
     numbered: view,
   })
+  const isFlying = useFlying(top, page)
   const chosen = state.row.value
   const at = chosen !== null && view.includes(chosen) ? view.indexOf(chosen) : -1
   state.sight = view.at(top) ?? state.sight
@@ -179,6 +181,7 @@ export function MessageGrid() {
               names={names}
               timeShown={columns.time}
               limit={limit}
+              flying={isFlying}
               selected={selection.has(row)}
               focused={row === chosen}
             />

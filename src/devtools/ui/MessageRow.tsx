@@ -1,12 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table's own display would be in the way of a virtual grid.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and says by aria-activedescendant where it is.
 
+import type { ComponentChildren } from 'preact'
 import { sizeText } from '../../core/bytes.ts'
 import { sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import type { RowNumber, SocketNumber } from '../../core/log.ts'
 import { FLAG, isBytes, type Kind, NO_SOCKET, type ReadyState } from '../../core/row.ts'
 import type { Socket } from '../../core/socket.ts'
 import { visibleLine } from '../../core/visible.ts'
+import type { Session } from '../state.ts'
 import type { ColumnName, TimeShown } from './columns.ts'
 import { failureOfSocket } from './failure-of-socket.ts'
 import { Icon, type IconName } from './Icon.tsx'
@@ -26,6 +28,8 @@ interface MessageRowProps {
   readonly timeShown: TimeShown
   /** UTF-16 units of text that there is room for; undefined before that was measured. */
   readonly limit: number | undefined
+  /** It goes by faster than anybody reads it. */
+  readonly flying: boolean
   readonly selected: boolean
   /** It is the one that is shown in full. */
   readonly focused: boolean
@@ -34,7 +38,8 @@ interface MessageRowProps {
 /** One row of the grid. Its element serves another row when this one has left the sight. */
 export function MessageRow(props: MessageRowProps) {
   const { row, index, names, selected, focused } = props
-  const { log } = usePanel().state.session
+  const { session } = usePanel().state
+  const { log } = session
   // It may be drawn again by itself, when the list has not been told yet that it has left.
   if (!log.has(row)) return null
   const kind = log.kind(row)
@@ -55,20 +60,16 @@ export function MessageRow(props: MessageRowProps) {
     >
       {names.map((name, column) => (
         <div key={name} class={`cell cell-${name}`} role="gridcell" aria-colindex={column + 1}>
-          <Cell name={name} kind={kind} {...props} />
+          {cellOf(session, name, kind, props)}
         </div>
       ))}
     </div>
   )
 }
 
-interface CellProps extends MessageRowProps {
-  readonly name: ColumnName
-  readonly kind: Kind
-}
-
-function Cell({ name, kind, row, previous, timeShown, limit }: CellProps) {
-  const { session } = usePanel().state
+/** What a cell shows. No component: there are hundreds of cells, and while one scrolls, all are drawn anew in each frame. */
+function cellOf(session: Session, name: ColumnName, kind: Kind, props: MessageRowProps): ComponentChildren {
+  const { row, previous, timeShown, limit } = props
   const { log } = session
   const isMessage = kind === 'sent' || kind === 'received'
   const time = log.time(row)
@@ -83,7 +84,7 @@ function Cell({ name, kind, row, previous, timeShown, limit }: CellProps) {
       return url === undefined ? null : <span title={url}>{socketName(url).name}</span>
     }
     case 'data':
-      return <Data row={row} kind={kind} limit={limit} />
+      return <Data row={row} kind={kind} limit={limit} flying={props.flying} />
     case 'type':
       return isMessage && (isBytes(log.body(row)) || log.flags(row) & FLAG.blob) ? 'binary' : isMessage && 'text'
     case 'state':
@@ -106,7 +107,7 @@ function Cell({ name, kind, row, previous, timeShown, limit }: CellProps) {
 }
 
 /** What a row says, and what there is to be said about it. */
-function Data({ row, kind, limit }: Pick<CellProps, 'row' | 'kind' | 'limit'>) {
+function Data({ row, kind, limit, flying }: Pick<MessageRowProps, 'row' | 'limit' | 'flying'> & { kind: Kind }) {
   const { state } = usePanel()
   const { log } = state.session
   if (!log.has(row)) return null
@@ -118,8 +119,8 @@ function Data({ row, kind, limit }: Pick<CellProps, 'row' | 'kind' | 'limit'>) {
   if (!isHere) state.tick.value
   const body = log.body(row)
   const touched = log.touched(row)
-  state.decoded.value
-  const known = isMessage ? state.decoding?.meaning(row) : null
+  if (isMessage) state.decoded.value
+  const known = !isMessage ? null : flying ? state.decoding?.known(row) : state.decoding?.meaning(row)
   // JSON says what it means as it is.
   const meaning = known && known !== 'late' && (known.id !== 'json' || (isBytes(body) && !known.broken)) ? known : null
   return (

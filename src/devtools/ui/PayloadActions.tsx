@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 import { toBase64, toHex } from '../../core/bytes.ts'
+import { cEscape } from '../../core/c-escape.ts'
 import type { Row } from '../../core/log.ts'
 import { isBytes, type Payload } from '../../core/row.ts'
 import { copyText } from './copy-text.ts'
 import { editAndResend } from './edit-and-resend.ts'
+import { Menu, type MenuProps } from './Menu.tsx'
 import { usePanel } from './panel-context.ts'
 import { readOnlyText } from './read-only-text.ts'
 import { saveBlob } from './save-blob.ts'
@@ -13,6 +15,9 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
   const { choices, session } = usePanel().state
   const watched = session.sockets[row.socket]?.watched
   const [note, setNote] = useState('')
+  /** Where the menu of formats is open. */
+  const [menu, setMenu] = useState<MenuProps['at'] | null>(null)
+  const bytes = (): Uint8Array => (isBytes(payload) ? new Uint8Array(payload) : new TextEncoder().encode(payload))
   const copy = (document: Document, textOf: () => string): void => {
     try {
       setNote(
@@ -27,21 +32,49 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
       <span class="note" role="status">
         {note}
       </span>
-      {isBytes(payload) ? (
-        <>
-          <CopyButton
-            label="Copy as hex"
-            testId="copy"
-            onCopy={(to) => copy(to, () => toHex(new Uint8Array(payload)))}
-          />
-          <CopyButton
-            label="Copy as Base64"
-            testId="copy-base64"
-            onCopy={(to) => copy(to, () => toBase64(new Uint8Array(payload)))}
-          />
-        </>
-      ) : (
-        <CopyButton label="Copy" testId="copy" onCopy={(to) => copy(to, () => payload)} />
+      <button
+        type="button"
+        class="text-button"
+        data-testid="copy"
+        title={isBytes(payload) ? 'Copy as hex' : 'Copy the text'}
+        onClick={(event) =>
+          copy(event.currentTarget.ownerDocument, () => (isBytes(payload) ? toHex(bytes()) : payload))
+        }
+      >
+        Copy
+      </button>
+      <button
+        type="button"
+        class="text-button"
+        data-testid="copy-as"
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => {
+          const { left, bottom } = currentTarget.getBoundingClientRect()
+          setMenu({ x: left, y: bottom })
+        }}
+      >
+        Copy as…
+      </button>
+      {menu && (
+        <Menu
+          label="Copy as"
+          at={menu}
+          onClose={() => setMenu(null)}
+          groups={[
+            {
+              items: [
+                { label: 'Hex', testId: 'copy-hex', onChoose: (to) => copy(to, () => toHex(bytes())) },
+                { label: 'Base64', testId: 'copy-base64', onChoose: (to) => copy(to, () => toBase64(bytes())) },
+                { label: 'C escape', testId: 'copy-c', onChoose: (to) => copy(to, () => cEscape(bytes())) },
+                {
+                  label: 'JSON string',
+                  testId: 'copy-json-string',
+                  onChoose: (to) => copy(to, () => JSON.stringify(isBytes(payload) ? toBase64(bytes()) : payload)),
+                },
+              ],
+            },
+          ]}
+        />
       )}
       <button
         type="button"
@@ -69,23 +102,4 @@ export function PayloadActions({ row, payload }: { row: Row; payload: Payload })
 function fileNameOf({ kind, time }: Row, payload: Payload): string {
   const stamp = new Date(time).toISOString().replaceAll(/[:.]/g, '-')
   return `${kind}-${stamp}.${isBytes(payload) ? 'bin' : 'txt'}`
-}
-
-interface CopyButtonProps {
-  readonly label: string
-  readonly testId: string
-  readonly onCopy: (document: Document) => void
-}
-
-function CopyButton({ label, testId, onCopy }: CopyButtonProps) {
-  return (
-    <button
-      type="button"
-      class="text-button"
-      data-testid={testId}
-      onClick={(event) => onCopy(event.currentTarget.ownerDocument)}
-    >
-      {label}
-    </button>
-  )
 }
