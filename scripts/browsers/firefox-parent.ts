@@ -259,6 +259,8 @@ export function errorsOf(id: string): string[] {
       // A background that is ended leaves its promises unanswered, and a document that is left its own: Firefox says so,
       // and nobody is there to hear it.
       .filter(({ errorMessage }) => !/^Promise (resolved|rejected) after context unloaded/.test(errorMessage))
+      // So does what it calls while it is being ended.
+      .filter(({ errorMessage }) => !/^InvalidStateError: An exception was thrown/.test(errorMessage))
       .filter(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`.includes(`moz-extension://${host}`))
       .map(({ errorMessage, sourceName, lineNumber }) => `${errorMessage} (${sourceName}:${lineNumber})`)
   )

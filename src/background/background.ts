@@ -22,7 +22,10 @@ let unfollow: (() => void) | null = null
 
 function follow(): void {
   unfollow ??= browser.webRequest
-    ? followHandshakes(browser.webRequest as unknown as RequestEvents, (seen) => void deliver(seen))
+    ? followHandshakes(browser.webRequest as unknown as RequestEvents, (seen) => {
+        // Rejects where a tab has just gone, and nobody is left to hear it.
+        deliver(seen).catch(() => {})
+      })
     : null
 }
 

@@ -159,7 +159,11 @@ export class Router {
   }
 
   #look(link: SessionLink, tab: TabId): void {
-    this.#browser.reach(tab).then((reach) => link.send({ type: 'reach', reach }))
+    // Rejects where the background is being ended: the session asks the next one.
+    this.#browser.reach(tab).then(
+      (reach) => link.send({ type: 'reach', reach }),
+      () => {},
+    )
   }
 
   #act(tab: TabId, id: string, secret: string): void {

@@ -120,7 +120,10 @@ export function MessageGrid() {
     } else move(event)
   }
   const move = (event: KeyboardEvent): void => {
-    const next = moved({ ...modifiersOf(event), key: event.key, shiftKey: false }, at, length, page)
+    // In a stream rows leave between two drawings: a key moves among those that are there.
+    view.advance(0)
+    const at = chosen !== null && view.includes(chosen) ? view.indexOf(chosen) : -1
+    const next = moved({ ...modifiersOf(event), key: event.key, shiftKey: false }, at, view.length, page)
     const row = next === null ? undefined : view.at(next)
     if (next === null || row === undefined) return
     event.preventDefault()

@@ -113,6 +113,16 @@ describe('rows', () => {
     expect(grid.getAttribute('aria-activedescendant')).toBe(row('open').id)
     await panel.says('life-details', 'permessage-deflate')
   })
+  it('are chosen among those that are there when the oldest have left since the list was drawn', async () => {
+    await openSocket()
+    page.tell(...Array.from({ length: 1500 }, () => ({ kind: 'received', body: 'x' }) as const))
+    await panel.says('counts', '1,502 rows')
+    const { log } = panel.tab.session
+    log.limit({ rows: 1000, bytes: 1e6 })
+    panel.press(panel.find('messages'), 'Home')
+    expect(panel.desk.choices.row).toBe(log.first)
+    expect(log.first).toBe(1024)
+  })
   it('stay away from a filter that they do not pass, and a button brings them back', async () => {
     await openSocket()
     panel.fill('filter', 'no such text')
