@@ -172,7 +172,8 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       const opened = await openDevTools()
       await before(Date.now() + PATIENCE, opened.evaluate(showPanel(PANEL_TITLE)))
       await opened.waitForFrame(isPanel)
-      await panel.until(() => document.readyState === 'complete')
+      // What is asked of a panel is asked of what the devtools page hands to it.
+      await panel.until(() => document.readyState === 'complete' && 'handover' in globalThis)
       await emulateScheme()
       return panel
     },

@@ -142,7 +142,8 @@ function drive(
 
     async openPanel() {
       await session.parent(parent.showPanel, extension, PANEL_TITLE, HOSTS[firstDock])
-      await panel.until(() => document.readyState === 'complete')
+      // What is asked of a panel is asked of what the devtools page hands to it.
+      await panel.until(() => document.readyState === 'complete' && 'handover' in globalThis)
       return panel
     },
 

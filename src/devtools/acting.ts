@@ -1,12 +1,13 @@
 import type { SocketNumber } from '../core/log.ts'
 import { isPayload, KINDS, type Payload } from '../core/row.ts'
 import { Applier, type Outcome, type ReplaceRegexp } from '../core/rules/apply.ts'
-import { checkRule, type RuleEntry } from '../core/rules/check-rule.ts'
+import { checkRule, isDecidedHere, type RuleEntry } from '../core/rules/check-rule.ts'
 import { type Mock, startMock } from '../core/rules/mock.ts'
 import type { Rule, Touched } from '../core/rules/rule.ts'
 import type { Socket } from '../core/socket.ts'
 import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand, Refusal } from '../wire.ts'
 import { conditionOf, pageRule } from './page-rule.ts'
+import type { RuleJudge } from './rule-judge.ts'
 
 /** What it needs of the session. */
 export interface ActingContext {
@@ -46,7 +47,8 @@ const INJECTED = -2
 const GATHERING = 1000
 
 interface Decided {
-  readonly touched: Touched
+  /** null: nothing, for it met no rule after all. */
+  readonly touched: Touched | null
   readonly verdict: { readonly deliver: readonly (Payload | null)[]; readonly overtakes: boolean } | null
 }
 
@@ -63,8 +65,15 @@ export class Acting {
   /** What mocks had to say. */
   warning: string | null = null
   readonly stages = new Map<string, Stage>()
+  /** Makes what decides the conditions that the page can't, when the first rule has one. */
+  makeJudge: (() => Promise<RuleJudge>) | null = null
   readonly #context: ActingContext
   #applier: Applier
+  #judge: Promise<RuleJudge> | null = null
+  /** Rules whose conditions the panel decides, by number. */
+  #judged: ReadonlySet<number> = new Set()
+  /** Messages that are being decided: those after them wait, so that chances fall in order. */
+  #judging: Promise<void> | null = null
   #replace: ReplaceRegexp | null = null
   readonly #secrets = new Map<string, string>()
   /** By document and number, until its row has come. */
@@ -94,6 +103,7 @@ export class Acting {
     // The panel's objects go with it.
     this.rules = structuredClone(rules)
     this.#applier = this.#newApplier()
+    this.#judged = new Set(this.rules.filter(isDecidedHere).map(({ id }) => id))
     const needsRegexp = this.rules.some(({ action }) => action.type === 'replace' && action.how === 'regexp')
     if (needsRegexp && !this.#replace) this.#replace = (await import('../core/rules/replace-regexp.ts')).replaceRegexp
     for (const document of this.stages.keys()) this.#put(document)
@@ -174,7 +184,8 @@ export class Acting {
     }
   }
 
-  #hold(document: string, { id, socket, sent, data, rules }: Held): void {
+  #hold(document: string, held: Held): void {
+    const { id, rules } = held
     const key = keyOf(document, id)
     const known = this.#decided.get(key)
     if (known) {
@@ -184,7 +195,51 @@ export class Acting {
     }
     if (this.held.some((one) => one.document === document && one.id === id && !one.ended)) return
     const mine = this.rules.filter((rule) => rules.includes(rule.id))
-    const outcome = this.#applier.apply(mine, data, performance.now())
+    if (this.#judging === null && !mine.some((rule) => this.#judged.has(rule.id))) {
+      this.#carryOut(document, held, mine)
+      return
+    }
+    const waiting: Decided = { touched: null, verdict: null }
+    this.#decided.set(key, waiting)
+    const judging = (this.#judging ?? Promise.resolve())
+      .then(() => this.#meeting(document, held, mine))
+      .then((met) => {
+        // The socket may have closed meanwhile.
+        if (this.#decided.get(key) !== waiting) return
+        this.#decided.delete(key)
+        if (met.length > 0) this.#carryOut(document, held, met)
+        else this.#decide(document, id, { touched: null, verdict: { deliver: [null], overtakes: false } })
+      })
+      .finally(() => {
+        if (this.#judging === judging) this.#judging = null
+        this.#context.changed()
+      })
+    this.#judging = judging
+  }
+
+  /** Those of the rules whose conditions a message meets that the page could not decide. */
+  async #meeting(document: string, { data, sent, socket }: Held, rules: readonly Rule[]): Promise<readonly Rule[]> {
+    const open = rules.filter(({ id }) => this.#judged.has(id))
+    const sure = rules.filter((rule) => !open.includes(rule))
+    if (open.length === 0 || !this.makeJudge) return sure
+    this.#judge ??= this.makeJudge()
+    const judge = await this.#judge.catch(() => null)
+    if (!judge) {
+      this.warning =
+        'Rules with this condition need a part of Sockeye that could not be loaded. Close DevTools and open it again.'
+      return sure
+    }
+    const one = { socket: this.#context.numberOf(document, socket), sent, payload: data }
+    const answers = await judge.judge(
+      open.map(({ when }) => when),
+      one,
+    )
+    return rules.filter((rule) => sure.includes(rule) || answers[open.indexOf(rule)])
+  }
+
+  #carryOut(document: string, { id, socket, sent, data }: Held, rules: readonly Rule[]): void {
+    const key = keyOf(document, id)
+    const outcome = this.#applier.apply(rules, data, performance.now())
     for (const hit of outcome.hits) this.hits.set(hit, (this.hits.get(hit) ?? 0) + 1)
     if (outcome.hold) {
       const { numberOf } = this.#context
@@ -386,7 +441,7 @@ export class Acting {
     if (!decided) return this.#missed(document, held)
     // One that was sent several times has several rows.
     if ((decided.verdict?.deliver.length ?? 0) < 2) this.#decided.delete(key)
-    return decided.touched
+    return decided.touched ?? undefined
   }
 
   /** It went on while nobody was heard here. */

@@ -1,7 +1,7 @@
 /** The devtools page: opened with DevTools and gone with it. It has the session; panels come, look and go. */
 import browser from 'webextension-polyfill'
 import type { SocketFacts } from '../core/decoders/decoder.ts'
-import { PREFERENCES, preferencesOf } from '../core/decoders/preferences.ts'
+import { NO_PREFERENCES, PREFERENCES, preferencesOf } from '../core/decoders/preferences.ts'
 import type { SocketNumber } from '../core/log.ts'
 import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
@@ -40,6 +40,21 @@ const surveying = new Surveying({
   now,
 })
 const sieve = newSieve(session, decoding)
+let preferences = NO_PREFERENCES
+/** For conditions of rules that the page can't decide. */
+let judging: Decoding | null = null
+session.acting.makeJudge = async () => {
+  const { RuleJudge } = await import('./rule-judge.ts')
+  return new RuleJudge({
+    session,
+    now,
+    decoding: (log) => {
+      judging = new Decoding({ log, facts, start: startWorker })
+      judging.prefer(preferences)
+      return judging
+    },
+  })
+}
 const sender = new Sender(session, sieve)
 const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender, surveying }
 
@@ -71,8 +86,9 @@ function startSurveyWorker(): SurveyWorker {
 loadSettings().then((settings) => {
   const follow = (): void => {
     session.log.limit(budgetOf(settings.get('log', null)))
-    const preferences = preferencesOf(settings.get(PREFERENCES, null))
+    preferences = preferencesOf(settings.get(PREFERENCES, null))
     decoding.prefer(preferences)
+    judging?.prefer(preferences)
     surveying.prefer(preferences)
     session.kept?.keep(settings.get('keep', false), keptBytesOf(settings.get('keptBytes', null)))
   }

@@ -1,10 +1,9 @@
 /** Rules as the page needs them: what it asks of each message at once, as data. */
-import { type Condition, readCondition, readSteps } from '../core/rules/condition.ts'
+import { type Condition, NEVER, readCondition, readSteps } from '../core/rules/condition.ts'
 import { isSocketAction, type Rule } from '../core/rules/rule.ts'
 import type { PageRule } from '../wire.ts'
 
 const ALWAYS = null
-const NEVER: Condition = { is: 'any', of: [] }
 /** The page looks at the first MiB of a text; longer ones are for the panel to decide. */
 const LONG: Condition = {
   is: 'size',

@@ -53,7 +53,7 @@ export interface Sieve {
 const AHEAD = 256
 
 /** What filters ask about sockets, answered by the session. */
-export function factsOf(session: Session): Facts {
+export function factsOf(session: Pick<Session, 'sockets' | 'documents'>): Facts {
   return (number) => {
     const socket = session.sockets[number]
     if (!socket) return undefined
@@ -68,7 +68,10 @@ export function factsOf(session: Session): Facts {
 }
 
 /** Without `decoding`, nothing is known of what messages mean. */
-export function newSieve(session: Session, decoding: Decoding | null = null): Sieve {
+export function newSieve(
+  session: Pick<Session, 'sockets' | 'documents' | 'log'>,
+  decoding: Decoding | null = null,
+): Sieve {
   const facts = factsOf(session)
   const listeners = new Set<() => void>()
   const wanted = new Set<EngineName>()

@@ -95,6 +95,22 @@ describe('a rule', () => {
     expect(lines).toHaveLength(3)
   })
 
+  it('asks the panel what the page can’t decide: expressions, and what messages mean', async () => {
+    const { panel } = stage.driver
+    await put(
+      rule({ type: 'replace', how: 'text', find: 'hi', by: 'ho' }, 'dir:sent event:chat* json:$..text=hi', { id: 21 }),
+      rule({ type: 'drop' }, 'dir:sent /^order \\d+$/', { id: 22 }),
+    )
+    await send('42["chat:msg",{"text":"hi"}]', '42["other",{"text":"hi"}]', 'order 12', 'order 12!', 'end')
+    const lines = ['42["chat:msg",{"text":"ho"}]', '42["other",{"text":"hi"}]', 'order 12!', 'end']
+    expect(await seen('end')).toEqual(lines.map((line) => `message ${line} 1`))
+    const hits = await panel.evaluate(() => [...(globalThis as Panel).handover.session.acting.hits])
+    expect(hits.filter(([id]) => id > 20)).toEqual([
+      [21, 1],
+      [22, 1],
+    ])
+  })
+
   it('drops, and says so in the log', async () => {
     await put(rule({ type: 'drop' }, 'dir:received secret'))
     await send('secret', 'end')

@@ -3,7 +3,15 @@ import type { Problem } from '../query/syntax.ts'
 import { readCondition, readSteps } from './condition.ts'
 import { readScript } from './mock.ts'
 import { replaceProblem } from './replace-problem.ts'
-import { type Action, type ActionType, type MockServer, type Recorded, type Rule, SOCKET_ACTIONS } from './rule.ts'
+import {
+  type Action,
+  type ActionType,
+  isSocketAction,
+  type MockServer,
+  type Recorded,
+  type Rule,
+  SOCKET_ACTIONS,
+} from './rule.ts'
 
 /** A rule as it is typed, kept and written to files: all values are texts, right or wrong. */
 export interface RuleDraft {
@@ -210,4 +218,11 @@ function isRecorded(value: unknown): value is Recorded {
   const isBytes =
     typeof payload === 'object' && payload !== null && typeof (payload as { base64?: unknown }).base64 === 'string'
   return typeof sent === 'boolean' && typeof time === 'number' && (typeof payload === 'string' || isBytes)
+}
+
+/** Whether the panel must decide which of the messages that the page holds for a rule meet its condition. */
+export function isDecidedHere({ action, when }: Rule): boolean {
+  if (isSocketAction(action)) return false
+  const reading = readCondition(when)
+  return reading.ok && !reading.exact
 }

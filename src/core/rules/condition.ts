@@ -1,7 +1,9 @@
 /**
  * A filter as small data, for the page: rules are decided there, at once, without reading a text or running made code. What
- * only the panel knows (times, frames, what became of a row) can't be asked there, and is refused while one writes the rule.
+ * only the panel can decide (regular expressions, decoded values, times, frames) holds there as if it were so: such a message
+ * waits, and the panel decides. What nobody can know of a message that waits is refused while one writes the rule.
  */
+import { asksMeaning } from '../query/engines.ts'
 import { parse as parseFilter } from '../query/parse.ts'
 import type { Comparison, Filter, Place, Problem, Range, Term } from '../query/syntax.ts'
 
@@ -24,8 +26,17 @@ export type Condition =
     }
 
 export type ConditionReading =
-  | { readonly ok: true; readonly condition: Condition }
+  | {
+      readonly ok: true
+      readonly condition: Condition
+      /** Whether it says all that the filter says; else it holds of more, and the panel decides. */
+      readonly exact: boolean
+    }
   | { readonly ok: false; readonly problem: Problem }
+
+/** Holds of everything, and of nothing. */
+const ALWAYS: Condition = { is: 'all', of: [] }
+export const NEVER: Condition = { is: 'any', of: [] }
 
 class Fault extends Error {
   readonly problem: Problem
@@ -40,79 +51,94 @@ export function readCondition(text: string, about: 'message' | 'socket' = 'messa
   const reading = parseFilter(text)
   if (!reading.ok) return reading
   try {
-    return { ok: true, condition: conditionOf(reading.filter, about) }
+    const reader = new Reader(about, asksMeaning(reading.filter))
+    const condition = reader.read(reading.filter, false)
+    return { ok: true, condition, exact: reader.exact }
   } catch (error) {
     if (error instanceof Fault) return { ok: false, problem: error.problem }
     throw error
   }
 }
 
-function conditionOf(filter: Filter, about: 'message' | 'socket'): Condition {
-  switch (filter.type) {
-    case 'and':
-      return { is: 'all', of: filter.filters.map((one) => conditionOf(one, about)) }
-    case 'or':
-      return { is: 'any', of: filter.filters.map((one) => conditionOf(one, about)) }
-    case 'not':
-      return { is: 'not', not: conditionOf(filter.filter, about) }
-    case 'term': {
-      if (about === 'socket' && filter.term.key !== 'socket') {
-        throw new Fault('Before a socket opens only its address is known. Use socket: with part of it.', filter.place)
-      }
-      return termOf(filter.term, filter.place)
-    }
-    default:
-      return filter satisfies never
-  }
-}
+class Reader {
+  exact = true
+  readonly #about: 'message' | 'socket'
+  /** JSON values are those that decoders find, as events are. */
+  readonly #isDecoded: boolean
 
-function termOf(term: Term, place: Place): Condition {
-  switch (term.key) {
-    case 'text':
-      return { is: 'part', part: term.exact ? term.text : term.text.toLowerCase(), exact: term.exact }
-    case 'dir':
-      return { is: term.direction }
-    case 'type':
-      return { is: term.type }
-    case 'size':
-      return { is: 'size', range: finite(term.range) }
-    case 'socket':
-      if ('part' in term) return { is: 'url', part: term.part.toLowerCase() }
-      throw new Fault('A rule can’t name a socket by its number. Use part of its address, as in socket:/chat.', place)
-    case 'kind':
-      if (term.kind === 'sent' || term.kind === 'received') return { is: term.kind }
-      if (term.kind === 'message') return { is: 'all', of: [] }
-      break
-    case 'is':
-      if (term.trait === 'json') return { is: 'json' }
-      break
-    case 'json':
-      return {
-        is: 'value',
-        path: readPath(term.path, place),
-        comparison: term.comparison,
-        text: term.operand.text,
-        quoted: term.operand.quoted,
-      }
-    case 'regexp':
-      throw new Fault(
-        'A rule’s condition can’t have a regular expression. Use a text, "an exact text" or json:.',
-        place,
-      )
-    case 'proto':
-    case 'event':
-    case 'state':
-    case 'close':
-    case 'frame':
-    case 'time':
-      break
-    default:
-      term satisfies never
+  constructor(about: 'message' | 'socket', isDecoded: boolean) {
+    this.#about = about
+    this.#isDecoded = isDecoded
   }
-  throw new Fault(
-    'A rule is decided in the page, where this isn’t known. Use texts, dir:, type:, size:, socket:, json: and is:json.',
-    place,
-  )
+
+  /** `negated`: what is not known must then hold of nothing, so that its opposite holds of everything. */
+  read(filter: Filter, negated: boolean): Condition {
+    switch (filter.type) {
+      case 'and':
+        return { is: 'all', of: filter.filters.map((one) => this.read(one, negated)) }
+      case 'or':
+        return { is: 'any', of: filter.filters.map((one) => this.read(one, negated)) }
+      case 'not':
+        return { is: 'not', not: this.read(filter.filter, !negated) }
+      case 'term': {
+        if (this.#about === 'socket' && !(filter.term.key === 'socket' && 'part' in filter.term)) {
+          throw new Fault('Before a socket opens only its address is known. Use socket: with part of it.', filter.place)
+        }
+        return this.#term(filter.term, filter.place, negated)
+      }
+      default:
+        return filter satisfies never
+    }
+  }
+
+  /** Of what only the panel can decide. */
+  #open(negated: boolean): Condition {
+    this.exact = false
+    return negated ? NEVER : ALWAYS
+  }
+
+  #term(term: Term, place: Place, negated: boolean): Condition {
+    switch (term.key) {
+      case 'text':
+        return { is: 'part', part: term.exact ? term.text : term.text.toLowerCase(), exact: term.exact }
+      case 'dir':
+        return { is: term.direction }
+      case 'type':
+        return { is: term.type }
+      case 'size':
+        return { is: 'size', range: finite(term.range) }
+      case 'socket':
+        return 'part' in term ? { is: 'url', part: term.part.toLowerCase() } : this.#open(negated)
+      case 'kind':
+        if (term.kind === 'sent' || term.kind === 'received') return { is: term.kind }
+        if (term.kind === 'message') return ALWAYS
+        break
+      case 'is':
+        if (term.trait === 'json') return { is: 'json' }
+        break
+      case 'json': {
+        const read = readSteps(term.path)
+        if (this.#isDecoded || !('steps' in read)) return this.#open(negated)
+        const { comparison, operand } = term
+        return { is: 'value', path: read.steps, comparison, text: operand.text, quoted: operand.quoted }
+      }
+      case 'regexp':
+      case 'proto':
+      case 'event':
+      case 'frame':
+      case 'time':
+        return this.#open(negated)
+      case 'state':
+      case 'close':
+        break
+      default:
+        term satisfies never
+    }
+    throw new Fault(
+      'Of a message that is on its way this isn’t known. Use texts, regular expressions, dir:, type:, size:, socket:, frame:, time:, json:, is:json, proto: and event:.',
+      place,
+    )
+  }
 }
 
 /** As JSON can carry it. */
@@ -143,14 +169,4 @@ export function readSteps(
     else steps.push(null)
   }
   return { steps }
-}
-
-function readPath(path: string, place: Place): readonly (string | number | null)[] {
-  const read = readSteps(path)
-  if ('steps' in read) return read.steps
-  const start = Math.min(place.start + 'json:'.length + read.at, place.end)
-  throw new Fault('A rule follows only names, indexes and * here, as in $.items[0].price or $.items[*].', {
-    start,
-    end: place.end,
-  })
 }

@@ -1,5 +1,13 @@
 import { useRef } from 'preact/hooks'
-import { ACTIONS, checkRule, type FieldInfo, fieldsOf, newDraft, type RuleDraft } from '../../core/rules/check-rule.ts'
+import {
+  ACTIONS,
+  checkRule,
+  type FieldInfo,
+  fieldsOf,
+  isDecidedHere,
+  newDraft,
+  type RuleDraft,
+} from '../../core/rules/check-rule.ts'
 import type { ActionType } from '../../core/rules/rule.ts'
 import { Field } from './Field.tsx'
 import { usePanel } from './panel-context.ts'
@@ -21,7 +29,7 @@ export function RuleForm() {
     rule.value = null
   }
   const save = (): void => {
-    if (!checked.ok) return
+    if (!isRight) return
     const entries = rulesOf(state)
     const at = entries.findIndex((one) => one.id === id)
     const entry = { id: at < 0 ? nextId(entries) : (id as number), on: true, draft }
@@ -29,7 +37,9 @@ export function RuleForm() {
     close()
   }
   const problems = checked.ok ? {} : checked.problems
-  const when = checked.ok ? null : checked.when
+  // Expressions and paths are read by what will search with them.
+  const when = (checked.ok ? null : checked.when) ?? state.filtering.check(draft.when)
+  const isRight = checked.ok && when === null
   const whenText = when && `${when.message} (characters ${when.start + 1} to ${when.end})`
   return (
     <form
@@ -78,6 +88,11 @@ export function RuleForm() {
         placeholder="dir:sent json:$.type=order — as in the filter; empty: all"
         onInput={(text) => put({ when: text })}
       />
+      {isRight && isDecidedHere(checked.rule) && (
+        <p class="prose field-note" data-testid="rule-note">
+          The page can’t decide this by itself: each message that may meet it waits there until the panel has.
+        </p>
+      )}
       {fieldsOf(draft).map((info) => (
         <ValueField
           key={`${draft.type} ${info.key}`}
@@ -108,7 +123,7 @@ export function RuleForm() {
         </Field>
       </details>
       <div class="form-end">
-        <button type="submit" class="main-button" data-testid="save-rule" disabled={!checked.ok}>
+        <button type="submit" class="main-button" data-testid="save-rule" disabled={!isRight}>
           {id === null ? 'Add and switch on' : 'Save'}
         </button>
         <button type="button" class="text-button" onClick={close}>

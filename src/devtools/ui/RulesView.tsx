@@ -74,7 +74,7 @@ export function RulesView() {
 function RuleItem({ entry }: { entry: RuleEntry }) {
   const { state } = usePanel()
   const { draft, id, on } = entry
-  const checked = checkRule(draft)
+  const isRight = checkRule(draft).ok && state.filtering.check(draft.when) === null
   const hits = state.session.acting.hits.get(id) ?? 0
   const change = (make: (entries: readonly RuleEntry[], at: number) => readonly RuleEntry[]): void => {
     const entries = rulesOf(state)
@@ -94,7 +94,7 @@ function RuleItem({ entry }: { entry: RuleEntry }) {
           type="checkbox"
           data-testid="rule-on"
           checked={on}
-          disabled={!checked.ok}
+          disabled={!isRight}
           onChange={(event) => {
             const { checked: isOn } = event.currentTarget
             change((entries, at) => entries.with(at, { ...entry, on: isOn }))
@@ -106,7 +106,7 @@ function RuleItem({ entry }: { entry: RuleEntry }) {
         {name !== actionInfo(draft.type).label && <span class="dim">{actionInfo(draft.type).label} · </span>}
         {draft.when === '' ? 'every message' : visibleLine(draft.when)}
       </span>
-      {!checked.ok && <span class="error">can’t be read</span>}
+      {!isRight && <span class="error">can’t be read</span>}
       <span class="rule-hits" data-testid="rule-hits" title="How often it acted">
         {hits > 0 && `${count(hits)}×`}
       </span>

@@ -53,7 +53,8 @@ function conditionLike(state: State, row: RowNumber): string {
   const { log, sockets } = state.session
   const direction = `dir:${log.kind(row)}`
   const like = `${direction} ${likeRow(log, row)}`
-  if (readCondition(like).ok) return like
+  const reading = readCondition(like)
+  if (reading.ok && reading.exact) return like
   const socket = sockets[log.socket(row)]
   return socket ? `${direction} socket:${JSON.stringify(pathOf(socket.url))}` : direction
 }

@@ -26,26 +26,38 @@ describe('a condition', () => {
   })
 
   it.each([
-    ['dir:sent time:>+5s', 'time:>+5s'],
-    ['frame:top', 'frame:top'],
-    ['apple /x+/', '/x+/'],
-    ['socket:#3', 'socket:#3'],
-  ])('is refused where the page can’t decide it, with the place: %s', (text, wrong) => {
+    ['dir:sent state:open', 'state:open'],
+    ['close:1006', 'close:1006'],
+    ['apple is:discarded', 'is:discarded'],
+    ['kind:open', 'kind:open'],
+  ])('is refused where nobody knows it of a message on its way, with the place: %s', (text, wrong) => {
     const reading = readCondition(text)
     expect(reading.ok).toBe(false)
     if (reading.ok) return
     expect(text.slice(reading.problem.start, reading.problem.end)).toBe(wrong)
   })
 
+  it.each(['/x+/', 'event:chat', 'proto:mqtt', 'frame:top', 'time:>+5s', 'socket:#3', 'json:$..price>1'])(
+    'holds, both ways, of every message where only the panel can decide: %s',
+    (text) => {
+      expect(readCondition(`dir:sent ${text}`)).toEqual({
+        ok: true,
+        exact: false,
+        condition: { is: 'all', of: [{ is: 'sent' }, { is: 'all', of: [] }] },
+      })
+      expect(condition(`-${text}`)).toEqual({ is: 'not', not: { is: 'any', of: [] } })
+      expect(condition(`-(-${text})`)).toEqual({ is: 'not', not: { is: 'not', not: { is: 'all', of: [] } } })
+    },
+  )
+
+  it('leaves JSON to the panel where the same filter asks for events, whose arguments it is about then', () => {
+    expect(readCondition('json:$.a=1')).toMatchObject({ exact: true })
+    expect(readCondition('event:chat json:$.a=1')).toMatchObject({ exact: false })
+  })
+
   it('of a socket that opens knows only its address', () => {
     expect(readCondition('socket:/chat or socket:/echo', 'socket').ok).toBe(true)
     expect(readCondition('socket:/chat apple', 'socket').ok).toBe(false)
-  })
-
-  it('says where a path goes on beyond what a rule follows', () => {
-    const text = 'json:$.items[?@.price>1]'
-    const reading = readCondition(text)
-    expect(reading.ok || text.slice(reading.problem.start)).toBe('[?@.price>1]')
   })
 })
 

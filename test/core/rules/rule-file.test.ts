@@ -16,7 +16,7 @@ describe('a file of rules', () => {
     ['another file', '{"log":{}}'],
     ['of a later version', '{"sockeye":"rules","format":2,"rules":[]}'],
     ['with something else in its list', '{"sockeye":"rules","format":1,"rules":[null]}'],
-    ['with a wrong condition', writeRules([{ id: 1, on: true, draft: { ...draft, when: 'time:>+5s' } }])],
+    ['with a wrong condition', writeRules([{ id: 1, on: true, draft: { ...draft, when: 'close:1006' } }])],
     ['with a script for a field', '{"sockeye":"rules","format":1,"rules":[{"name":1,"type":"drop"}]}'],
   ])('is refused whole where it is %s, and says why', (_, text) => {
     const read = readRules(text)
