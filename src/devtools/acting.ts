@@ -1,12 +1,22 @@
 import type { SocketNumber } from '../core/log.ts'
-import { isPayload, KINDS, type Payload } from '../core/row.ts'
+import type { Payload } from '../core/row.ts'
 import { Applier, type Outcome, type ReplaceRegexp } from '../core/rules/apply.ts'
 import { checkRule, isDecidedHere, type RuleEntry } from '../core/rules/check-rule.ts'
-import { type Mock, startMock } from '../core/rules/mock.ts'
 import type { Rule, Touched } from '../core/rules/rule.ts'
 import type { Socket } from '../core/socket.ts'
-import type { ActReport, Batch, Command, Held, Mocked, Order, PageRule, PlayCommand, Refusal } from '../wire.ts'
-import { conditionOf, pageRule } from './page-rule.ts'
+import type {
+  ActReport,
+  Batch,
+  Command,
+  Held,
+  Mocked as MockedReport,
+  Order,
+  PageRule,
+  PlayCommand,
+  Refusal,
+} from '../wire.ts'
+import { Mocked } from './mocked.ts'
+import { conditionOf, OFFLINE, pageRule } from './page-rule.ts'
 import type { RuleJudge } from './rule-judge.ts'
 
 /** What it needs of the session. */
@@ -60,6 +70,8 @@ export class Acting {
   /** The socket to which nothing comes and from which nothing goes, by number. */
   readonly silent = new Set<SocketNumber>()
   readonly hits = new Map<number, number>()
+  /** Whether the tab seems to have no network. */
+  offline = false
   /** In the order in which they came. */
   held: HeldMessage[] = []
   /** What mocks had to say. */
@@ -80,12 +92,19 @@ export class Acting {
   readonly #decided = new Map<string, Decided>()
   /** What is to be played as soon as the page's part has come. */
   readonly #pending = new Map<string, Command[]>()
-  readonly #mocks = new Map<string, Mock>()
+  readonly #mocked: Mocked
   /** Messages that wait to be put in another order, by document, socket and direction. */
   readonly #windows = new Map<string, { decide: () => void }[]>()
 
   constructor(context: ActingContext) {
     this.#context = context
+    this.#mocked = new Mocked({
+      command: (document, command) => context.command(document, command),
+      warn: (text) => {
+        this.warning = text
+        context.changed()
+      },
+    })
     this.#applier = this.#newApplier()
   }
 
@@ -122,7 +141,16 @@ export class Acting {
 
   /** Rules as the page needs them, for a script that runs before the page's first one. */
   pageRules(): readonly PageRule[] {
-    return this.inForce.map(pageRule)
+    return [...(this.offline ? [OFFLINE] : []), ...this.inForce.map(pageRule)]
+  }
+
+  /** Lets the tab seem to have no network: these sockets close with 1006, and new ones fail until it is over. */
+  setOffline(offline: boolean, sockets: readonly Socket[]): void {
+    this.offline = offline
+    for (const document of this.stages.keys()) this.#put(document)
+    const end = { type: 'close', code: 1006, reason: '', wasClean: false } as const
+    if (offline) for (const socket of sockets) if (this.canPlay(socket)) this.play(socket, end)
+    this.#context.changed()
   }
 
   /** A document has greeted, perhaps again. */
@@ -177,11 +205,7 @@ export class Acting {
     this.stages.delete(document)
     this.#secrets.delete(document)
     this.held = this.held.map((one) => (one.document === document && !one.ended ? { ...one, ended: 'gone' } : one))
-    for (const [key, mock] of this.#mocks) {
-      if (!key.startsWith(`${document} `)) continue
-      mock.ended(null, null)
-      this.#mocks.delete(key)
-    }
+    this.#mocked.gone(document)
   }
 
   #hold(document: string, held: Held): void {
@@ -417,25 +441,18 @@ export class Acting {
 
   /** Rows have come, from this place of a batch on: answers what was done to each; null where no rule can have met one. */
   rows(document: string, batch: Batch, from: number): (Touched | undefined)[] | null {
-    if (this.#mocks.size === 0 && !batch.held) return null
+    if (this.#mocked.isEmpty && !batch.held) return null
     return batch.body.slice(from).map((_, at) => this.#row(document, batch, from + at))
   }
 
   /** A row has come: answers what was done to it, and lets a mock hear what the page did. */
   #row(document: string, batch: Batch, at: number): Touched | undefined {
-    const kind = KINDS[batch.kind[at] as number]
-    const mock = this.#mocks.get(`${document} ${batch.socket[at]}`)
-    const body = batch.body[at]
-    if (mock && body !== undefined) {
-      if (kind === 'sent' && isPayload(body)) mock.heard(body)
-      else if (kind === 'close' && body !== null && typeof body === 'object' && 'code' in body) {
-        mock.ended(body.code, 'reason' in body ? body.reason : null)
-      } else if (kind === 'closed') this.#mocks.delete(`${document} ${batch.socket[at]}`)
-    }
+    const isMocked = this.#mocked.has(document, batch.socket[at] as number)
+    this.#mocked.row(document, batch, at)
     const held = batch.held?.[at]
     if (!held) return undefined
     if (held === SILENCED) return { what: 'silenced', by: '', before: null }
-    if (held === INJECTED) return { what: mock ? 'mocked' : 'injected', by: '', before: null }
+    if (held === INJECTED) return { what: isMocked ? 'mocked' : 'injected', by: '', before: null }
     const key = keyOf(document, held)
     const decided = this.#decided.get(key)
     if (!decided) return this.#missed(document, held)
@@ -451,33 +468,14 @@ export class Acting {
     return RELEASED
   }
 
-  #mock(document: string, { protocols, rule: id, socket }: Mocked): void {
-    const key = `${document} ${socket}`
-    const rule = this.rules.find((one) => one.id === id)
-    if (this.#mocks.has(key)) return
-    const play = (happening: Parameters<Parameters<typeof startMock>[1]['play']>[0]): void =>
-      this.#context.command(document, { type: 'play', request: 0, socket, happening })
-    this.hits.set(id, (this.hits.get(id) ?? 0) + 1)
-    if (rule?.action.type !== 'mock') {
-      play({ type: 'close', code: 1006, reason: '', wasClean: false })
-      return
-    }
-    const { server } = rule.action
-    this.#mocks.set(
-      key,
-      startMock(server, {
-        protocols,
-        play,
-        after(time, run) {
-          const timer = setTimeout(run, time)
-          return () => clearTimeout(timer)
-        },
-        warn: (text) => {
-          this.warning = text
-          this.#context.changed()
-        },
-      }),
+  #mock(document: string, mocked: MockedReport): void {
+    const { rule: id } = mocked
+    const isNew = this.#mocked.begin(
+      document,
+      mocked,
+      this.rules.find((one) => one.id === id),
     )
+    if (isNew && id !== OFFLINE.id) this.hits.set(id, (this.hits.get(id) ?? 0) + 1)
   }
 }
 

@@ -14,6 +14,9 @@ const textWith = (condition: Condition): Condition => ({
   of: [{ is: 'text' }, { is: 'any', of: [condition, LONG] }],
 })
 
+/** Refuses all new sockets, before any other rule. */
+export const OFFLINE: PageRule = { id: -1, when: { is: 'all', of: [] }, alters: null, socket: 'refuse' }
+
 /** Null where it can't be read: the rule is not in force. */
 export function conditionOf({ action, when }: Rule): Condition | null {
   const reading = readCondition(when, isSocketAction(action) ? 'socket' : 'message')

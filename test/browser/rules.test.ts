@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import type { Rule } from '../../src/core/rules/rule.ts'
 import type { Acting } from '../../src/devtools/acting.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged } from './looks.ts'
+import { hasLogged, says } from './looks.ts'
 
 /** Rules on a page's own sockets: what they do to messages, what they leave alone, and that nothing waits for nobody. */
 
@@ -291,6 +291,23 @@ describe('a socket', () => {
     await panel.until(() =>
       document.querySelector('[data-testid=rules-stage]')?.textContent.includes('before the page’s first'),
     )
+    await panel.click('[data-testid=rules-button]')
+  })
+
+  it('closes, and new ones fail, while the tab is offline', async () => {
+    const { page, panel } = stage.driver
+    await panel.click('[data-testid=rules-button]')
+    await panel.click('[data-testid=trouble] summary')
+    await panel.click('[data-testid=offline]')
+    expect((await seen('close')).slice(-2)).toEqual(['error  3 made', 'close 1006  3 made'])
+    await page.evaluate(open, address())
+    expect(await seen('close')).toEqual(['error  3 made', 'close 1006  3 made'])
+    await panel.until(says, 'offline-chip', 'offline')
+    await panel.click('[data-testid=offline]')
+    await panel.until(() => document.querySelector('[data-testid=offline-chip]') === null)
+    await page.evaluate(open, address())
+    await send('back')
+    expect(await seen('back')).toEqual(['message back 1'])
     await panel.click('[data-testid=rules-button]')
   })
 

@@ -6,7 +6,7 @@ export function RulesButton() {
   const { state } = usePanel()
   const { choices, session } = state
   state.tick.value
-  const { held, inForce } = session.acting
+  const { held, inForce, offline } = session.acting
   const waiting = held.filter(({ ended }) => !ended).length
   const isShown = choices.details.value && choices.tab.value === 'rules'
   return (
@@ -27,6 +27,11 @@ export function RulesButton() {
     >
       Rules
       {inForce.length > 0 && <span class="badge">{inForce.length}</span>}
+      {offline && (
+        <span class="chip chip-warning" data-testid="offline-chip">
+          offline
+        </span>
+      )}
       {waiting > 0 && (
         <span class="chip chip-warning" data-testid="held-count">
           {waiting} held

@@ -47,7 +47,7 @@ export function RulesView() {
         {entries.map((entry) =>
           writing?.id === entry.id ? <RuleForm key={entry.id} /> : <RuleItem key={entry.id} entry={entry} />,
         )}
-        {acting.inForce.length > 0 && <InForce />}
+        {(acting.inForce.length > 0 || acting.offline) && <InForce />}
         {acting.warning && <p class="notice">{acting.warning}</p>}
         <div class="rules-actions">
           {reloadActing && (
@@ -56,7 +56,7 @@ export function RulesView() {
               class="text-button"
               data-testid="reload-acting"
               title="Rules are then in force before the page’s first socket"
-              disabled={acting.inForce.length === 0}
+              disabled={acting.inForce.length === 0 && !acting.offline}
               onClick={reloadActing}
             >
               Reload with rules

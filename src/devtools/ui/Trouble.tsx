@@ -20,14 +20,10 @@ export function Trouble() {
     if (socket) acting.play(socket, { type: 'close', code: number, reason, wasClean: number !== 1006 })
   }
   const silent = socket !== null && acting.silent.has(socket.number)
-  const offline = (): void => {
-    for (const one of state.sockets.value) {
-      if (acting.canPlay(one)) acting.play(one, { type: 'close', code: 1006, reason: '', wasClean: false })
-    }
-  }
   return (
     <details class="trouble" data-testid="trouble">
-      <summary>Simulate on a live socket</summary>
+      <summary>Simulate trouble</summary>
+      <Offline />
       {socket ? (
         <>
           <p class="prose">
@@ -69,14 +65,32 @@ export function Trouble() {
             >
               {silent ? 'End the silence' : 'Go silent'}
             </button>
-            <button type="button" class="text-button" data-testid="offline" onClick={offline}>
-              Close all as if offline
-            </button>
           </div>
         </>
       ) : (
         <p class="prose">Select an open socket of the page. Those of workers, streams and files can’t be acted on.</p>
       )}
     </details>
+  )
+}
+
+/** All of the tab's sockets at once. */
+function Offline() {
+  const { session, sockets } = usePanel().state
+  const { acting } = session
+  return (
+    <div class="form-end">
+      <button
+        type="button"
+        class="text-button"
+        aria-pressed={acting.offline}
+        data-testid="offline"
+        title="Closes the sockets of this page with 1006, and lets new ones fail"
+        onClick={() => acting.setOffline(!acting.offline, sockets.value)}
+      >
+        {acting.offline ? 'Go online' : 'Go offline'}
+      </button>
+      {acting.offline && <span role="status">New connections of this page fail until you go online.</span>}
+    </div>
   )
 }
