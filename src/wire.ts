@@ -335,8 +335,14 @@ export type Order =
   /** Brings the page's part of the rules into a document that expects it. */
   | { readonly type: 'act'; readonly document: string; readonly secret: string }
 
-/** With a document's nonce the key in the extension's storage under which it says, while it goes, how many rows it had. */
+/** With a document's nonce the key in the extension's storage under which it says, while it goes, what it had to tell. */
 export const LEFT = 'left '
+export interface Left {
+  /** How many rows it had. */
+  readonly next: number
+  /** Numbers of those that nobody acknowledged and that are no messages. */
+  readonly steps: readonly number[]
+}
 
 /** Names of the two kinds of runtime port. The background also checks who connects. */
 export const PORT = { document: 'document', session: 'session' } as const

@@ -2,12 +2,14 @@
  * Carries between one hook, the document's or a worker's, and the background. Remembers nothing of what it carries: what
  * is not acknowledged the hook keeps, and the panel says from where it wants to hear it.
  */
+import { KINDS } from '../core/row.ts'
 import { type Link, type PortLike, portLink } from '../link.ts'
 import {
   type Ask,
   type Command,
   type Hello,
   LEFT,
+  type Left,
   PORT,
   type Report,
   VERSION,
@@ -49,8 +51,13 @@ const LONGEST_WAIT = 5000
 /** How long rules hold without a session, ms. */
 const PATIENCE_WITHOUT_PANEL = 1500
 
+const SENT = KINDS.indexOf('sent')
+const RECEIVED = KINDS.indexOf('received')
+
 /** How many probes a worker may leave unanswered: it may be busy, or stand in the debugger. */
 const PATIENCE = 3
+
+const isMessage = (kind: number): boolean => kind === SENT || kind === RECEIVED
 
 /** A report with what it has of Blobs read into bytes; at once where it has none. */
 function read(
@@ -150,6 +157,9 @@ export function carry(
     }
   }
 
+  /** Numbers of rows that nobody acknowledged and that are no messages, once the document goes. */
+  let steps: number[] = []
+
   function hello(): Hello {
     const { url, worker } = met ?? { url: location.href, worker: null }
     return { type: 'hello', version: VERSION, nonce, url, worker, tampered: hook === null }
@@ -169,9 +179,12 @@ export function carry(
     parting?.send({ type: 'farewell', hello: hello(), started: asked, batches: batches.map(withoutBlobs), next })
     if (cached) endParting()
     if (!asked || batches.length === 0) return
+    if (whole) steps = []
+    for (const { first, kind } of batches)
+      for (const [at, one] of kind.entries()) if (!isMessage(one)) steps.push(first + at)
     // Nothing of private windows is written to disk.
     const area = FIREFOX ? (extension.inIncognitoContext ? null : storage.local) : storage.session
-    area?.set({ [LEFT + nonce]: next }).catch(() => {})
+    area?.set({ [LEFT + nonce]: { next, steps } satisfies Left }).catch(() => {})
   }
 
   function endParting(): void {

@@ -1,7 +1,8 @@
 import { type HistoryLimits, limitsOf } from '../core/history-limits.ts'
+import type { Left } from '../wire.ts'
 
 interface Area {
-  set(values: Record<string, number>): Promise<void>
+  set(values: Record<string, Left>): Promise<void>
 }
 
 /** The part of the extension's storage that is needed. */

@@ -1,4 +1,4 @@
-import { LEFT } from '../wire.ts'
+import { LEFT, type Left } from '../wire.ts'
 
 /** How long last words may be on their way through a background that is started for them, ms. */
 const UNDER_WAY = 5000
@@ -17,15 +17,15 @@ export interface DepartureStorage {
 }
 
 /**
- * Hears how many rows documents had that went, past a background that may not have been there; see content/carry. `left` is
- * told when what they said on the usual way must have come: what a document calls itself, and its number of rows.
+ * Hears what documents had to tell that went, past a background that may not have been there; see content/carry. `left` is
+ * told when what they said on the usual way must have come: what a document calls itself, and what it had.
  */
-export function followDepartures(storage: DepartureStorage, left: (nonce: string, rows: number) => void): void {
+export function followDepartures(storage: DepartureStorage, left: (nonce: string, had: Left) => void): void {
   storage.onChanged.addListener((changes, area) => {
     for (const [key, { newValue }] of Object.entries(changes)) {
-      if (!key.startsWith(LEFT) || typeof newValue !== 'number') continue
+      if (!key.startsWith(LEFT) || newValue === undefined) continue
       setTimeout(() => {
-        left(key.slice(LEFT.length), newValue)
+        left(key.slice(LEFT.length), newValue as Left)
         const { local, session } = storage
         ;(area === 'local' ? local : session).remove(key).catch(() => {})
       }, UNDER_WAY)

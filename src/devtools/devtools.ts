@@ -116,7 +116,7 @@ function connect(wait: number): void {
 }
 connect(FIRST_WAIT)
 
-followDepartures(browser.storage, (nonce, rows) => session.left(nonce, rows))
+followDepartures(browser.storage, (nonce, had) => session.left(nonce, had))
 
 /** Sockets that no hook sees. Firefox's network log has no messages, and to ask for it makes Firefox record one. */
 const watch = isFirefox() ? null : watchNetworkLog()

@@ -1,6 +1,7 @@
 import type { SocketNumber } from '../core/log.ts'
 import type { Lost } from '../core/row.ts'
 import type { Socket } from '../core/socket.ts'
+import type { Left } from '../wire.ts'
 import type { DocumentInfo } from './document-info.ts'
 
 /** A document with what the session needs to follow it. */
@@ -21,13 +22,13 @@ export function socketsOf({ sockets }: Followed, add: () => Socket): (number: nu
   }
 }
 
-/** What never came of the document of this name, which had so many rows and is gone; null: nothing is missing. */
-export function lostAtEnd(all: Iterable<Followed>, nonce: string, rows: number): Lost | null {
+/** The messages that never came of the document of this name, which is gone; null: none is missing. */
+export function lostAtEnd(all: Iterable<Followed>, nonce: string, { next, steps }: Left): Lost | null {
   for (const followed of all) {
-    if (followed.info.nonce !== nonce || followed.next >= rows) continue
-    const count = rows - followed.next
-    followed.next = rows
-    return { count, cause: 'left' }
+    if (followed.info.nonce !== nonce || followed.next >= next) continue
+    const count = next - followed.next - steps.filter((row) => row >= followed.next).length
+    followed.next = next
+    return count > 0 ? { count, cause: 'left' } : null
   }
   return null
 }

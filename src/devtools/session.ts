@@ -14,6 +14,7 @@ import {
   type Delivery,
   type Farewell,
   type Hello,
+  type Left,
   type Order,
   type Reach,
   type Refusal,
@@ -359,12 +360,12 @@ export class Session {
   #farewell(source: Source, { hello, started, batches, next }: Farewell): void {
     if (!started && !this.#followed.has(source.document)) this.#hello(source, hello)
     for (const batch of batches) this.#batch(source.document, batch)
-    this.left(hello.nonce, next)
+    this.left(hello.nonce, { next, steps: [] })
   }
 
-  /** The document of this name went, and had so many rows: what of them has not come never will. */
-  left(nonce: string, rows: number): void {
-    const lost = lostAtEnd(this.#followed.values(), nonce, rows)
+  /** The document of this name went: what has not come of what it had never will. */
+  left(nonce: string, had: Left): void {
+    const lost = lostAtEnd(this.#followed.values(), nonce, had)
     if (!lost) return
     this.#recording.note('lost', lost)
     this.#changed()

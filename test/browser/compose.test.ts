@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasRow, hasSocket, says } from './looks.ts'
+import { hasRow, hasSocket, hasValue, says } from './looks.ts'
 
 /** The composer's editor, and what it makes beside bytes: messages towards the page and of protocols. */
 
@@ -64,7 +64,7 @@ describe('the editor', () => {
     await panel.fill('[data-testid=draft]', '{"kind": "greeting", "number": 12}')
     await panel.press('Enter', 'Control')
     await panel.until(hasRow, 'received', '{"kind": "greeting", "number": 12}')
-    expect(await panel.evaluate(fieldValue, 'draft')).toBe('{"kind": "greeting", "number": 12}')
+    await panel.until(hasValue, 'draft', '{"kind": "greeting", "number": 12}')
   })
 
   it('offers names and values of messages on this socket', async () => {
@@ -118,7 +118,7 @@ describe('a form', () => {
     await panel.until(says, 'encoded', '30 07 00 03 61 2f 62 68 69')
     await picture('form-bytes')
     await panel.click('[data-testid=edit-by-hand]')
-    expect(await panel.evaluate(fieldValue, 'draft')).toBe('30 07 00 03 61 2f 62 68 69')
+    await panel.until(hasValue, 'draft', '30 07 00 03 61 2f 62 68 69')
     await panel.click('[data-testid=format-json]')
   })
 })
@@ -131,7 +131,7 @@ describe('a value of a logged message', () => {
     await picture('pick')
     await panel.click('[data-testid=use-as-variable]')
     await panel.until(() => document.querySelector<HTMLInputElement>('[data-testid=variable-name]')?.value === 'kind')
-    expect(await panel.evaluate(fieldValue, 'variable-value')).toBe('greeting')
+    await panel.until(hasValue, 'variable-value', 'greeting')
     await picture('variable')
     await panel.fill('[data-testid=draft]', '{"kind": "{{')
     await panel.until(offers, 'env kind', 'uuid', 'random 1 100')

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLogged, markRow, says } from './looks.ts'
+import { hasLogged, hasValue, markRow, says } from './looks.ts'
 
 /** Filtering and finding by real keys and clicks: focus, popups and parts that are loaded when they are needed. */
 
@@ -35,7 +35,7 @@ describe('the filter field', () => {
     await panel.until(offered, 'dir:sent')
     await panel.press('ArrowDown')
     await panel.press('Enter')
-    expect(await panel.evaluate(fieldValue, 'filter')).toBe('dir:sent ')
+    await panel.until(hasValue, 'filter', 'dir:sent ')
     await panel.until(() => document.querySelectorAll('[data-testid=row]:not([data-kind=sent])').length === 0)
     expect(await panel.evaluate(() => document.activeElement?.matches('[data-testid=filter]'))).toBe(true)
   })

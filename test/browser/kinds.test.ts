@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLogged, markRow, says } from './looks.ts'
+import { hasLogged, markRow, says } from './looks.ts'
 
 /** Kinds of messages, their shapes, and calls, read by a worker of the extension in each browser. */
 
@@ -47,7 +47,8 @@ describe('kinds', () => {
     const { panel } = stage.driver
     await panel.click('[data-testid=kind-filter]')
     await panel.until(() => document.querySelectorAll('[data-testid=row]').length > 0)
-    expect(await panel.evaluate(fieldValue, 'filter')).toMatch(/^json:\$\.op="get" dir:(sent|received)$/)
+    const filter = await panel.evaluate(() => document.querySelector<HTMLInputElement>('[data-testid=filter]')?.value)
+    expect(filter).toMatch(/^json:\$\.op="get" dir:(sent|received)$/)
     await panel.until(says, 'counts', '21 of ')
     await panel.fill('[data-testid=filter]', '')
   })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLogged, hasRow, hasSocket, markSocket, rowsOf, says } from './looks.ts'
+import { hasLogged, hasRow, hasSocket, hasValue, markSocket, rowsOf, says } from './looks.ts'
 
 /** What comes and goes: the panel, DevTools, documents, the background. */
 
@@ -182,8 +182,9 @@ describe('docking elsewhere', () => {
       await panel.until(hasNumbers, 20)
       expect(await panel.evaluate(logged)).toEqual(range(20))
       await panel.until(hasSocket, 'OPEN', '/echo')
-      expect(await panel.evaluate(fieldValue, 'draft')).toBe('half a mess')
-      expect(await panel.evaluate(fieldValue, 'filter')).toBe('number 1')
+      // The editor is loaded anew.
+      await panel.until(hasValue, 'draft', 'half a mess')
+      await panel.until(hasValue, 'filter', 'number 1')
     }
     await panel.fill('[data-testid=filter]', '')
     await panel.click('[data-testid=send]')

@@ -4,7 +4,7 @@ import { installMeter } from '../../scripts/bench/in-panel/install-meter.ts'
 import { KINDS } from '../../src/core/row.ts'
 import { VERSION } from '../../src/wire.ts'
 import { useBrowser } from './harness.ts'
-import { fieldValue, says } from './looks.ts'
+import { hasValue, says } from './looks.ts'
 
 /** The list at a million rows, by real keys and clicks. */
 
@@ -141,7 +141,7 @@ describe('the keyboard', () => {
     await panel.click('[data-marked]')
     await panel.press('x')
     await panel.until(() => document.activeElement?.matches('[data-testid=filter]'))
-    expect(await panel.evaluate(fieldValue, 'filter')).toBe('x')
+    await panel.until(hasValue, 'filter', 'x')
     await panel.fill('[data-testid=filter]', '')
   })
 

@@ -63,12 +63,12 @@ export function says(testId: string, ...words: string[]): boolean {
   return words.every((word) => text.includes(word))
 }
 
-/** What a field holds. */
-export function fieldValue(testId: string): string | undefined {
+/** A field holds this. */
+export function hasValue(testId: string, text: string): boolean {
   const field = document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`)
-  if (!field?.isContentEditable) return field?.value
+  if (!field?.isContentEditable) return field?.value === text
   const lines = [...field.querySelectorAll('.cm-line')].filter((line) => !line.querySelector('.cm-placeholder'))
-  return lines.map(({ textContent }) => textContent).join('\n')
+  return lines.map(({ textContent }) => textContent).join('\n') === text
 }
 
 /** The story's page shows this line. */

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { startEchoServer } from '../../demo/echo-server.ts'
 import { useBrowser } from './harness.ts'
-import { fieldValue, hasLine, hasLogged, hasRow, hasSocket, markRow, markSocket, rowsOf, says } from './looks.ts'
+import { hasLine, hasLogged, hasRow, hasSocket, hasValue, markRow, markSocket, rowsOf, says } from './looks.ts'
 
 /** The panel, used as a person would, on the demo pages. */
 
@@ -226,7 +226,7 @@ describe('the composer', () => {
     await panel.until(says, 'outcome', 'Sent 21 B')
     await panel.until(hasRow, 'sent', 'Sockeye', 'from the panel 你好')
     await page.until(() => (globalThis as unknown as { heard: unknown[] }).heard.includes('from the panel 你好'))
-    expect(await panel.evaluate(fieldValue, 'draft')).toBe('from the panel 你好')
+    await panel.until(hasValue, 'draft', 'from the panel 你好')
     await picture('compose')
   })
 
@@ -237,7 +237,7 @@ describe('the composer', () => {
     await panel.until(says, 'draft-check', 'Column 8', 'comma')
     await panel.click('[data-testid=send]')
     await panel.until(says, 'outcome', 'Not sent')
-    expect(await panel.evaluate(fieldValue, 'draft')).toBe('{"a": 1,}')
+    await panel.until(hasValue, 'draft', '{"a": 1,}')
     await panel.fill('[data-testid=draft]', '{"a": 1}')
     await panel.press('Enter', 'Control')
     await panel.until(hasRow, 'sent', 'Sockeye', '{"a": 1}')
@@ -293,7 +293,7 @@ describe('the composer', () => {
     await panel.fill('[data-testid=draft]', 'too late')
     await panel.click('[data-testid=send]')
     await panel.until(says, 'outcome', 'CLOSED', 'only be sent while it is OPEN')
-    expect(await panel.evaluate(fieldValue, 'draft')).toBe('too late')
+    await panel.until(hasValue, 'draft', 'too late')
   })
 })
 
@@ -307,7 +307,7 @@ describe('a test connection', () => {
     await panel.fill('[data-testid=connect-url]', 'ftp://localhost/')
     await panel.click('[data-testid=connect]')
     await panel.until(says, 'connect-url-problem', 'ws')
-    expect(await panel.evaluate(fieldValue, 'connect-url')).toBe('ftp://localhost/')
+    await panel.until(hasValue, 'connect-url', 'ftp://localhost/')
     await panel.fill('[data-testid=connect-protocols]', 'a b')
     await panel.until(says, 'connect-protocols-problem', 'a b')
   })

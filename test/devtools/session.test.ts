@@ -159,11 +159,14 @@ describe('Session', () => {
     expect(texts()).toEqual(['constructed', 'a', 'b', 'lost'])
     expect(session.log.body(3)).toEqual({ count: 4, cause: 'left' })
     // Told once more past the background.
-    session.left('n', 7)
-    session.left('of another tab', 9)
+    session.left('n', { next: 7, steps: [] })
+    session.left('of another tab', { next: 9, steps: [] })
     expect(session.log.length).toBe(4)
-    session.left('n', 8)
-    expect(session.log.body(4)).toEqual({ count: 1, cause: 'left' })
+    // Steps of a socket's life are no messages.
+    session.left('n', { next: 12, steps: [1, 9, 11] })
+    expect(session.log.body(4)).toEqual({ count: 3, cause: 'left' })
+    session.left('n', { next: 13, steps: [12] })
+    expect(session.log.length).toBe(5)
   })
 
   it('hears the only words of a document that went at once, and none of one that it has let go of', async () => {
