@@ -5,7 +5,7 @@ import { calm } from '../calm.ts'
 import { type Measurement, ofOne, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { clearLog } from '../in-panel/account.ts'
-import { appendRows } from '../in-panel/append-rows.ts'
+import { type AppendTimes, appendRows } from '../in-panel/append-rows.ts'
 import { filterRows } from '../in-panel/filter-rows.ts'
 import { fling } from '../in-panel/fling.ts'
 import { openAgain } from '../in-panel/open-again.ts'
@@ -72,10 +72,8 @@ export const panelRows: Measurement = {
     const { panel } = fed
     const appends: number[] = []
     for (let run = 0; run <= Math.min(runs, 3); run++) {
-      await panel.evaluate(clearLog)
       await panel.fill('[data-testid=filter]', FOUND)
-      await calm()
-      const { session, frames } = await panel.evaluate(appendRows, ROWS, SIZE, WORDS)
+      const { session, frames } = await append(panel, ROWS)
       say(`append: session ${Math.round(session)} ms, frames ${Math.round(frames)} ms`)
       if (run > 0) appends.push(session + frames)
     }
@@ -124,8 +122,7 @@ export const panelStart: Measurement = {
   ],
   async measure({ contenders, runs }) {
     const { panel } = await contenders.get('fed')
-    await panel.evaluate(clearLog)
-    await panel.evaluate(appendRows, HISTORY, SIZE, WORDS)
+    await append(panel, HISTORY)
     await panel.evaluate(openAgain)
     const times: number[] = []
     for (let run = 0; run < runs; run++) {
@@ -134,6 +131,19 @@ export const panelStart: Measurement = {
     }
     return [ofRounds('start', times)]
   },
+}
+
+/** Puts rows into the empty log; again, where the background came between. */
+async function append(panel: Driver['panel'], rows: number): Promise<AppendTimes> {
+  for (let left = 3; ; left--) {
+    await panel.evaluate(clearLog)
+    await calm()
+    try {
+      return await panel.evaluate(appendRows, rows, SIZE, WORDS)
+    } catch (error) {
+      if (left === 0) throw error
+    }
+  }
 }
 
 /** Bytes of the panel's process that are gone when its log of a million rows is; null where the browser doesn't tell. */

@@ -1,6 +1,6 @@
 /** What the functions of this folder leave on the panel's window for one another. */
 export interface BenchWindow extends Window {
-  readonly handover: { readonly session: BenchSession }
+  readonly handover: { readonly session: BenchSession; readonly desk: BenchDesk }
   meter?: FrameMeter
   painted?: Painted[]
 }
@@ -17,6 +17,12 @@ export interface BenchSession {
   shown(): unknown[]
   attach(link: unknown, tab: number): void
   clear(): void
+}
+
+/** The part of the desk that is used, for what is no choice at all. */
+export interface BenchDesk {
+  readonly choices: { readonly bench?: unknown }
+  keep(key: 'bench', value: unknown): void
 }
 
 /** Animation frames that the panel asked for. */
