@@ -70,6 +70,14 @@ function valueFor(words: readonly string[], source: Source): string | { readonly
   }
 }
 
+/** What is wrong with a template whatever variables there are, in words; null: nothing. */
+export function checkTemplate(text: string): string | null {
+  const names = [...text.matchAll(PLACEHOLDER)].map((match) => (match[1] ?? '').trim().split(/\s+/)[1] ?? '')
+  const variables = names.map((name) => ({ name, value: '' }))
+  const filled = fillTemplate(text, { now: () => 0, random: () => 0, uuid: () => '', counter: () => 0, variables })
+  return filled.ok ? null : filled.message
+}
+
 /** Fills in `{{uuid}}`, `{{now}}` (ms since the epoch), `{{now iso}}`, `{{counter}}`, `{{random 1 100}}` and `{{env name}}`. */
 export function fillTemplate(text: string, source: Source): Filled {
   let filled = ''

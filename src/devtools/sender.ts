@@ -1,3 +1,4 @@
+import type { Step } from '../core/checks/read-steps.ts'
 import { makeDraft, type Recipe } from '../core/draft.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import { Measurement, probeText } from '../core/measure.ts'
@@ -7,6 +8,7 @@ import type { Source, Variable } from '../core/template.ts'
 import type { Test } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import type { Refusal } from '../wire.ts'
+import { CheckRun } from './check-run.ts'
 import { ours } from './ours.ts'
 import { type Due, type Item, Run } from './run.ts'
 import type { Session } from './session.ts'
@@ -44,6 +46,8 @@ const REMEMBERED = 5
 export class Sender {
   /** The newest last. */
   runs: readonly Run[] = []
+  /** The last checks; null: there were none. */
+  checks: CheckRun | null = null
   readonly #session: Session
   readonly #sieve: Sieve
   readonly #listeners = new Set<() => void>()
@@ -199,6 +203,20 @@ export class Sender {
       measurement: new Measurement(messages, size),
       compare: null,
     })
+  }
+
+  /** Goes through steps on a socket, in place of the last ones. */
+  check(socket: SocketNumber, steps: readonly Step[], variables: readonly Variable[]): void {
+    this.checks?.stop()
+    this.checks = new CheckRun({
+      session: this.#session,
+      sieve: this.#sieve,
+      socket,
+      steps: ours(steps),
+      source: this.source(ours(variables), false),
+      changed: () => this.#changed(),
+    })
+    this.#changed()
   }
 
   /** What was sent on a socket; null: on all. Of a page's sockets without what Sockeye sent there. */

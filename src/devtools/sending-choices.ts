@@ -28,6 +28,11 @@ export interface SendingChoices {
   measurePace: 'ping-pong' | 'rate'
   /** Messages a second. */
   measureRate: string
+  /** What is measured: the way to a server that echoes, or whether a server answers as expected. */
+  measuring: 'echo' | 'checks'
+  /** Steps, as they are typed, and the name under which they are kept. */
+  checks: string
+  checksName: string
 }
 
 export const NEW_SENDING: SendingChoices = {
@@ -49,4 +54,7 @@ export const NEW_SENDING: SendingChoices = {
   measureSize: '200',
   measurePace: 'ping-pong',
   measureRate: '100',
+  measuring: 'echo',
+  checks: 'send {"hello":"server"}\nexpect json:$.hello=server within 2s',
+  checksName: '',
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { LEAST_SIZE, MOST_MESSAGES } from '../../core/measure.ts'
 import { readNumber } from '../../core/read-number.ts'
+import { Checks } from './Checks.tsx'
 import { Field } from './Field.tsx'
 import { usePanel } from './panel-context.ts'
 import { RunList } from './RunList.tsx'
@@ -16,8 +17,33 @@ const PACES = [
 const MOST_SIZE = 1_000_000
 const MOST_RATE = 10_000
 
-/** Measures the way to a server that echoes, and back. */
+const MEASURES = [
+  { value: 'echo', label: 'Round trips' },
+  { value: 'checks', label: 'Checks' },
+] as const
+
+/** How long the way to a server takes, or whether it answers as expected. */
 export function Measure() {
+  const { choices } = usePanel().state
+  const { measuring } = choices
+  return (
+    <div class="measuring">
+      <Segmented
+        label="What to measure"
+        value={measuring.value}
+        choices={MEASURES}
+        testId="measuring"
+        onChange={(next) => {
+          measuring.value = next
+        }}
+      />
+      {measuring.value === 'echo' ? <RoundTrips /> : <Checks />}
+    </div>
+  )
+}
+
+/** Measures the way to a server that echoes, and back. */
+function RoundTrips() {
   const { state } = usePanel()
   const { choices, sender } = state
   const [problem, setProblem] = useState('')
