@@ -17,6 +17,7 @@
  *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
  *   session → relay  `send`, `close`   act on a socket; answered by one `reply` with the same `request`
+ *   session → relay  `connect`   construct a socket as the page would; answered by one `reply` that has its number
  *   session → relay  `fetch`     tell a slice of a payload that came as its head alone; answered by one `reply` that has it
  *   session → relay  `clear`     the log was emptied: nobody will fetch the payloads that the page holds for it
  *   session → relay  `probe`     to a worker's relay: find out whether the worker still runs; its port ends where not
@@ -41,8 +42,9 @@ import type { Happening } from './core/rules/mock.ts'
  * Raised whenever a message's shape changes. A hook of another version is told nothing and shown as outdated.
  * 2: `hello` says of which worker it is, and workers are sent `probe`; rows may have call stacks and listeners.
  * 3: payloads that are cut can be fetched; rules.
+ * 4: sockets that the panel has a page construct.
  */
-export const VERSION = 3
+export const VERSION = 4
 
 /** Rows in columns, all of the same length. */
 export interface Batch<B = Body> {
@@ -84,6 +86,8 @@ export interface SocketSnapshot {
   readonly url: string
   /** A WebSocketStream. */
   readonly stream: boolean
+  /** The panel had the page construct it. */
+  readonly made: boolean
   readonly protocols: readonly string[]
   /** ms since the epoch. */
   readonly constructed: number
@@ -158,6 +162,8 @@ export interface Reply<S = Payload> {
   readonly refusal: Refusal | null
   /** What `fetch` asked for: at most 4 MiB, empty at the end; null where the page no longer has it. */
   readonly slice?: S | null
+  /** The number of what `connect` constructed, within its document. */
+  readonly socket?: number | undefined
 }
 
 /** The page's Content Security Policy forbade a connection: why a socket failed that the page can't tell from others. */
@@ -244,6 +250,13 @@ export interface CloseCommand {
   readonly code: number | null
   readonly reason: string | null
 }
+/** Has the document construct a socket, with its own origin, cookies and policy. */
+export interface ConnectCommand {
+  readonly type: 'connect'
+  readonly request: number
+  readonly url: string
+  readonly protocols: readonly string[]
+}
 /** Asks for a slice of a payload that came as its head alone. One at a time: the next is asked for when it has come. */
 export interface FetchCommand {
   readonly type: 'fetch'
@@ -302,6 +315,7 @@ export type Command =
   | TraceCommand
   | SendCommand
   | CloseCommand
+  | ConnectCommand
   | FetchCommand
   | ExpectCommand
   | ActCommand
@@ -331,6 +345,8 @@ export type Delivery =
 export type Order =
   | { readonly type: 'watch'; readonly tab: number }
   | { readonly type: 'look' }
+  /** The tab's top document is to greet, though it may have no socket. */
+  | { readonly type: 'wake' }
   | { readonly type: 'command'; readonly document: string; readonly command: Command }
   /** Brings the page's part of the rules into a document that expects it. */
   | { readonly type: 'act'; readonly document: string; readonly secret: string }

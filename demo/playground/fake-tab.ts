@@ -155,6 +155,9 @@ function openDocument(
           )
         })
         break
+      case 'connect':
+        report({ type: 'reply', request: command.request, refusal: { why: 'gone' } })
+        break
       case 'fetch':
         report({ type: 'reply', request: command.request, refusal: { why: 'gone' }, slice: null })
         break

@@ -63,6 +63,11 @@ const router = new Router({
       .executeScript({ target, world: 'MAIN', injectImmediately: true, func: act, args: [secret, null] })
       .catch(() => {})
   },
+  wake(tab) {
+    browser.scripting
+      .executeScript({ target: { tabId: tab }, func: wakeRelay, injectImmediately: true })
+      .catch(() => {})
+  },
   async reach(tab) {
     browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).catch(() => {})
     const answered = await hasRelay(tab)
@@ -93,6 +98,11 @@ async function hasRelay(tab: number): Promise<boolean> {
     ([top]) => top?.result === true,
     () => false,
   )
+}
+
+/** Runs beside the relay of a document. */
+function wakeRelay(): void {
+  ;(globalThis as { sockeyeWake?: () => void }).sockeyeWake?.()
 }
 
 /** Runs beside the relay of a document, which waits for this without listening; see content/meet-workers. */

@@ -26,6 +26,8 @@ export interface Browser {
   leave(tab: TabId): void
   /** Brings what carries out rules into a frame, where it says this secret. */
   act(tab: TabId, frame: number, secret: string): void
+  /** Has a tab's top document greet. */
+  wake(tab: TabId): void
   /** Why a tab's page can or can't be reached. */
   reach(tab: TabId): Promise<Reach>
 }
@@ -127,6 +129,9 @@ export class Router {
           break
         case 'look':
           if (tab !== null) this.#look(link, tab)
+          break
+        case 'wake':
+          if (tab !== null) this.#browser.wake(tab)
           break
         case 'command':
           if (tab !== null) this.#command(link, tab, order.document, order.command)

@@ -270,8 +270,8 @@ export function carry(
       return
     }
     if (data.type === 'present') {
+      if (!present) keep()
       present = true
-      keep()
       announce()
       return
     }

@@ -61,6 +61,8 @@ export interface SocketRecord {
   readonly socket: () => object | undefined
   /** What acts on it where it is a WebSocketStream. */
   readonly stream: Actor | null
+  /** The panel had the page construct it. */
+  readonly made: boolean
   previous: SocketRecord | null
   next: SocketRecord | null
 }
@@ -364,6 +366,7 @@ export class History {
         socket: record.number,
         url: record.url,
         stream: record.stream !== null,
+        made: record.made,
         protocols: record.protocols,
         constructed: record.constructed,
         stack: record.stack,

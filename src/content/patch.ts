@@ -21,6 +21,7 @@ import {
   isBlob,
   isBytes,
   isNative,
+  iterable,
   listen,
   type Note,
   note,
@@ -63,6 +64,7 @@ export class Patch {
     this.#buffered = (socket) => call(buffered, socket) as number
     this.#text = (socket, name) => call(texts[name], socket) as string
     this.actor = {
+      connect: (url, protocols) => this.#connect(url, protocols),
       state: this.#readyState,
       send: (socket, data) => void apply(this.#methods.send, socket, [data]),
       close: (socket, code, reason) =>
@@ -75,6 +77,8 @@ export class Patch {
   /** The browser's own methods, and those that record, once installed. */
   readonly #natives: { send: Callable; close: Callable }
   #methods: { send: Callable; close: Callable }
+
+  #connect: (url: string, protocols: readonly string[]) => SocketRecord | undefined = () => undefined
 
   /** What is remembered of a socket. */
   recordOf(socket: unknown): SocketRecord | undefined {
@@ -149,6 +153,12 @@ export class Patch {
 
   #observe(recorder: Recorder): typeof WebSocket {
     const attach = this.#listener(recorder)
+    this.#connect = (url, protocols) => {
+      // The listeners hold it until it has closed, as they do with a page's.
+      const socket = construct(this.#native, [url, iterable(protocols)] as never[], this.#native)
+      attach(socket, protocols)
+      return this.#records.get(socket)
+    }
     const trap = (native: typeof WebSocket, values: never[], newTarget: unknown): WebSocket => {
       const mocked = recorder.interceptor?.construct(values, newTarget)
       if (mocked) return mocked

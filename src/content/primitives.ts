@@ -51,6 +51,7 @@ const mapDelete = method(Map.prototype, 'delete')
 const exceptionMessage = getter(DOMException.prototype, 'message')
 /** Only Chromium's is used; other browsers may have none. */
 const captureStackTrace = method(Error, 'captureStackTrace')
+const { iterator } = Symbol
 const performanceNow = method(Performance.prototype, 'now')
 const clock = performance
 const { timeOrigin } = clock
@@ -320,6 +321,13 @@ export class Table<K, V> {
   delete(key: K): void {
     run(mapDelete, this.#map, [key])
   }
+}
+
+/** A list as the browser takes a sequence: read without the iterator of arrays, which a page can replace. */
+export function iterable<T>(list: readonly T[]): Iterable<T> {
+  let at = 0
+  const next = () => ({ __proto__: null, done: at === list.length, value: list[at++] }) as unknown as IteratorResult<T>
+  return { __proto__: null, [iterator]: () => ({ __proto__: null, next }) } as unknown as Iterable<T>
 }
 
 /** An array without a prototype: what the page does to Array.prototype doesn't reach it, and it clones as an array. */

@@ -26,6 +26,8 @@ export interface Actor {
   state(socket: object): ReadyState
   send(socket: object, data: string | ArrayBuffer): void
   close(socket: object, code: number | null, reason: string | null): void
+  /** Constructs a socket, which is recorded. A stream has none. */
+  readonly connect?: (url: string, protocols: readonly string[]) => SocketRecord | undefined
 }
 
 export class Recorder {
@@ -75,7 +77,8 @@ export class Recorder {
       protocol: '',
       extensions: '',
       state,
-      stack: takeStack(),
+      made: this.#synthetic !== 0,
+      stack: this.#synthetic ? null : takeStack(),
       traced: false,
       audience: null,
       act: null,
@@ -96,7 +99,7 @@ export class Recorder {
       listen(scope, 'freeze', (event: Event) => this.#leave(event, this.#leaving))
     }
     const body = stream ? { url, protocols, stream: true } : { url, protocols }
-    this.#add(time, KIND.constructed, record, 0, 0, 0, body)
+    this.#add(time, KIND.constructed, record, this.#synthetic, 0, 0, body)
     return record
   }
 
@@ -283,6 +286,9 @@ export class Recorder {
       case 'close':
         this.#act(command)
         break
+      case 'connect':
+        this.#connect(command)
+        break
       default:
         command satisfies never
     }
@@ -310,6 +316,22 @@ export class Recorder {
     this.#tell({ type: 'round' })
   }
 
+  #connect({ request, url, protocols }: Extract<ToHook, { type: 'connect' }>): void {
+    this.#try(request, () => this.#actor.connect?.(url, protocols)?.number)
+  }
+
+  /** Does what the panel wants, marked as such, and answers with what came of it. */
+  #try(request: number, act: () => number | undefined): void {
+    this.#synthetic = FLAG.synthetic
+    try {
+      this.#tell({ type: 'reply', request, refusal: null, socket: act() })
+    } catch (error) {
+      this.#tell({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })
+    } finally {
+      this.#synthetic = 0
+    }
+  }
+
   #act(command: Extract<ToHook, { type: 'send' | 'close' }>): void {
     const { request } = command
     const record = this.#history.record(command.socket)
@@ -324,16 +346,11 @@ export class Recorder {
       this.#tell({ type: 'reply', request, refusal: { why: 'state', state } })
       return
     }
-    this.#synthetic = FLAG.synthetic
-    try {
+    this.#try(request, () => {
       if (command.type === 'send') actor.send(socket, command.data)
       else actor.close(socket, command.code, command.reason)
-      this.#tell({ type: 'reply', request, refusal: null })
-    } catch (error) {
-      this.#tell({ type: 'reply', request, refusal: { why: 'threw', message: messageOf(error) } })
-    } finally {
-      this.#synthetic = 0
-    }
+      return undefined
+    })
   }
 }
 

@@ -36,6 +36,10 @@ function begin(hook: MessagePort | null, secret: string): void {
     carry(api(), null)
     return
   }
+  // The panel wants something of a document that may have no socket yet; see background.
+  Object.assign(globalThis, {
+    sockeyeWake: () => hook.onmessage?.(new MessageEvent('message', { data: { type: 'present' } })),
+  })
   hook.onmessage = (first) => {
     carry(api(), hook)
     // What carries has put its own listener there.

@@ -1,7 +1,7 @@
 import type { RecordedSocket } from './files/recording.ts'
 import type { Asker } from './handshake.ts'
 import type { Row, SocketNumber } from './log.ts'
-import { type Closed, isPayload, type ReadyState } from './row.ts'
+import { type Closed, FLAG, isPayload, type ReadyState } from './row.ts'
 
 /** Messages and their payload bytes in one direction; a text counts as UTF-8. */
 export interface Traffic {
@@ -35,6 +35,8 @@ export interface Socket {
   url: string
   /** It is a WebSocketStream. */
   stream: boolean
+  /** A page's, and the panel had the page construct it. */
+  made: boolean
   /** Requested subprotocols. */
   protocols: readonly string[]
   /** The subprotocol that the server chose. */
@@ -70,6 +72,7 @@ export function newSocket(
     recorded: null,
     url: '',
     stream: false,
+    made: false,
     protocols: [],
     protocol: '',
     extensions: '',
@@ -112,6 +115,7 @@ export function tell(socket: Socket, row: Row): void {
   if (kind === 'constructed' && 'url' in body) {
     socket.url = body.url
     socket.stream = body.stream === true
+    socket.made = (row.flags & FLAG.synthetic) !== 0
     socket.protocols = body.protocols
     socket.constructed = time
     socket.stack = row.stack ?? null

@@ -1,25 +1,29 @@
 import type { SocketNumber } from '../core/log.ts'
 import type { Lost } from '../core/row.ts'
-import type { Socket } from '../core/socket.ts'
 import type { Left } from '../wire.ts'
 import type { DocumentInfo } from './document-info.ts'
+import type { Recording } from './recording.ts'
 
 /** A document with what the session needs to follow it. */
 export interface Followed {
   readonly info: DocumentInfo
   /** Socket numbers of the document to those of the session. */
   readonly sockets: Map<number, SocketNumber>
+  /** The session's number of a document's socket; one that nobody has heard of is added. */
+  readonly socketOf: (number: number) => SocketNumber
   /** Number of the row that must come next. */
   next: number
 }
 
-/** Answers the session's number of a document's socket; one that nobody has heard of is added. */
-export function socketsOf({ sockets }: Followed, add: () => Socket): (number: number) => SocketNumber {
-  return (number) => {
-    const known = sockets.get(number) ?? add().number
+/** Follows a document from its first row on. Its sockets are added to a recording when they are first heard of. */
+export function follow(info: DocumentInfo, recording: Pick<Recording, 'add'>): Followed {
+  const sockets = new Map<number, SocketNumber>()
+  const socketOf = (number: number): SocketNumber => {
+    const known = sockets.get(number) ?? recording.add('page', info.id).number
     sockets.set(number, known)
     return known
   }
+  return { info, sockets, socketOf, next: 0 }
 }
 
 /** The messages that never came of the document of this name, which is gone; null: none is missing. */

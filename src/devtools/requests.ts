@@ -15,18 +15,19 @@ export class Requests {
 
   /** Sends what `make` makes of a new request's number; resolves to why it was refused, or null. */
   async ask(document: string, send: Send, make: (request: number) => Command): Promise<Refusal | null> {
-    return (await this.#reply(document, send, make)).refusal
+    return (await this.reply(document, send, make)).refusal
   }
 
   /** What asks for a slice of the payload of a document's row, from a place on; null: the page no longer has it. */
   fetching(document: string, send: Send): (row: number, from: number) => Promise<Payload | null> {
     return async (row, from) => {
-      const { slice } = await this.#reply(document, send, (request) => ({ type: 'fetch', request, row, from }))
+      const { slice } = await this.reply(document, send, (request) => ({ type: 'fetch', request, row, from }))
       return slice ?? null
     }
   }
 
-  #reply(document: string, send: Send, make: (request: number) => Command): Promise<Omit<Reply, 'type' | 'request'>> {
+  /** Sends likewise; resolves to the whole answer. */
+  reply(document: string, send: Send, make: (request: number) => Command): Promise<Omit<Reply, 'type' | 'request'>> {
     const request = ++this.#last
     return new Promise((settle) => {
       this.#waiting.set(request, { document, settle })

@@ -5,6 +5,7 @@ import type { SocketSnapshot } from '../wire.ts'
 export function restore(socket: Socket, known: SocketSnapshot): void {
   socket.url = known.url
   socket.stream = known.stream
+  socket.made = known.made
   socket.stack = known.stack
   socket.protocols = known.protocols
   socket.protocol = known.protocol

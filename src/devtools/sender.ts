@@ -227,7 +227,8 @@ export class Sender {
       if (log.kind(row) !== 'sent') continue
       const number = log.socket(row)
       if (socket !== null && number !== socket) continue
-      if ((log.flags(row) & FLAG.synthetic) === 0 || sockets[number]?.origin === 'test') rows.push(row)
+      const of = sockets[number]
+      if ((log.flags(row) & FLAG.synthetic) === 0 || of?.made || of?.origin === 'test') rows.push(row)
     }
     return rows
   }

@@ -3,7 +3,7 @@ import type { Recording as Recorded } from '../core/files/recording.ts'
 import type { Staged } from '../core/files/staged.ts'
 import type { Handshake } from '../core/handshake.ts'
 import { Log, type RowNumber, type SocketNumber } from '../core/log.ts'
-import { isBytes, type Payload } from '../core/row.ts'
+import type { Payload } from '../core/row.ts'
 import { SharedTexts } from '../core/shared-texts.ts'
 import type { Socket, Watched } from '../core/socket.ts'
 import type { Link, Undo } from '../link.ts'
@@ -25,16 +25,18 @@ import {
 import { Acknowledgements } from './acknowledgements.ts'
 import { Acting } from './acting.ts'
 import { Actions } from './actions.ts'
+import { adopt } from './adopt.ts'
 import type { Adopted, Connect, RowOf, SessionOptions } from './adopted.ts'
 import { Blocks } from './blocks.ts'
 import { columnsOf } from './columns-of.ts'
 import { type Coverage, coverageOf, placeOf } from './coverage.ts'
 import { type DocumentInfo, documentInfo } from './document-info.ts'
-import { type Followed, lostAtEnd, lostBefore, socketsOf } from './followed.ts'
+import { type Followed, follow, lostAtEnd, lostBefore } from './followed.ts'
 import { Handshakes } from './handshakes.ts'
 import { type Kept, keptOf, type Named } from './kept.ts'
 import { OpenedFiles, type Opening } from './opened-files.ts'
 import { ours } from './ours.ts'
+import { PageConnections } from './page-connections.ts'
 import { Probes } from './probes.ts'
 import { type ReadableFile, readFile } from './read-file.ts'
 import { describe, type ExportFormat, record, type Writing, write } from './record.ts'
@@ -76,6 +78,12 @@ export class Session {
     theirs: (socket) => this.#numberOf(socket),
     ask: (document, send, make) => this.#requests.ask(document, send, make),
     changed: () => this.#changed(),
+  })
+  /** Opens connections as the page would. */
+  readonly inPage = new PageConnections(this, {
+    wake: () => this.#link?.send({ type: 'wake' }),
+    reply: (document, make) => this.#requests.reply(document, (made) => this.#command(document, made), make),
+    socketOf: (document, theirs) => this.#followed.get(document)?.socketOf(theirs),
   })
   readonly #recording: Recording
   readonly #actions: Actions
@@ -260,8 +268,9 @@ export class Session {
     if (isTop) this.#top = info
     this.documents.set(source.document, info)
     if (outdated) return
-    this.#followed.set(source.document, { info, sockets: new Map(), next: 0 })
+    this.#followed.set(source.document, follow(info, this.#recording))
     this.#command(source.document, { type: 'start', from: 0 })
+    this.inPage.greeted()
   }
 
   /** DevTools says that the tab went to another address. In Firefox it may say so after the new document has spoken. */
@@ -349,9 +358,8 @@ export class Session {
     if (lost) this.#recording.note('lost', lost)
     // Rows that came twice, as they do after a reconnect, are passed over.
     const from = Math.max(0, followed.next - batch.first)
-    const socketOf = socketsOf(followed, () => this.#recording.add('page', document))
     const touched = this.acting.rows(document, batch, from)
-    const options = { from, socketOf, stacks: this.#stacks, since: this.#since, touched }
+    const options = { from, socketOf: followed.socketOf, stacks: this.#stacks, since: this.#since, touched }
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, batch.first + batch.body.length)
     this.#acknowledgements.add(document)
@@ -482,18 +490,9 @@ export class Session {
   }
 
   #adopt(socket: Socket): Adopted {
-    const { number } = socket
-    return {
-      number,
-      tell: (row) => {
-        this.#recording.record({ size: isBytes(row.body) ? row.body.byteLength : 0, ...row, socket: number })
-        this.#changed()
-      },
-      leave: () => {
-        socket.gone = true
-        if (!this.#isPreserved) this.#forgetGone()
-        this.#changed()
-      },
-    }
+    return adopt(socket, this.#recording, {
+      left: () => !this.#isPreserved && this.#forgetGone(),
+      changed: () => this.#changed(),
+    })
   }
 }

@@ -10,6 +10,7 @@ import type { Socket } from '../core/socket.ts'
 import type { View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import { breath, breather } from './breath.ts'
+import { type ConnectFrom, type Connecting, connecting, withUrl } from './connecting.ts'
 import type { Coverage } from './coverage.ts'
 import type { Decoding } from './decoding.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
@@ -27,6 +28,7 @@ export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
 export type { HeldMessage } from './acting.ts'
 export type { CheckRun, StepState } from './check-run.ts'
+export type { ConnectFrom } from './connecting.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
 export type { Known as KnownMeaning } from './decode-entry.ts'
 export type { Decoding } from './decoding.ts'
@@ -98,6 +100,7 @@ export interface Choices extends SendingChoices {
   /** Whether the form for decoders is open, and the schema that is being written. */
   decoders: boolean
   schema: SchemaUse | null
+  from: ConnectFrom
   url: string
   protocols: string
   /** Whether the form for writing a file is open, and what is in it. Secrets are asked about each time. */
@@ -147,6 +150,7 @@ export function newDesk(): Desk {
     setting: false,
     decoders: false,
     schema: null,
+    from: 'panel',
     url: 'ws://localhost:9998/echo',
     protocols: '',
     exporting: false,
@@ -177,8 +181,6 @@ export interface Theme {
   listen(listener: (theme: Theme['current']) => void): Undo
 }
 
-/** Addresses of test connections that are remembered. */
-const HISTORY_LENGTH = 20
 /** ms of a frame that testing rows may take: what is left of 16.7 draws. */
 const STEP_TIME = 12
 /** ms that a new filter has at once, and the rows between two looks at the clock then. */
@@ -191,7 +193,7 @@ const SLICE_TIME = 2
 export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Key]> }
 
 /** All that the interface draws. Only `step` moves it on, once an animation frame, however fast the session changes. */
-export interface State {
+export interface State extends Connecting {
   readonly session: Session
   readonly sender: Sender
   readonly settings: Settings
@@ -250,8 +252,6 @@ export interface State {
   step(): boolean
   selectSocket(socket: SocketNumber | null): void
   selectRow(row: RowNumber): void
-  /** Opens a test connection and selects it. Throws what the WebSocket constructor throws. */
-  connect(url: string, protocols: readonly string[]): void
   /** URLs of earlier test connections, the newest first. */
   urls(): readonly string[]
   undo(): void
@@ -472,15 +472,14 @@ export function createState(
       })
     },
 
-    connect(url, protocols) {
-      const socket = session.connect(url, protocols)
-      settings.set('urls', [url, ...urls().filter((known) => known !== url)].slice(0, HISTORY_LENGTH))
+    ...connecting(session, (url, socket) => {
+      settings.set('urls', withUrl(url, urls()))
       batch(() => {
         state.selectSocket(socket)
         choices.tab.value = 'compose'
         choices.details.value = true
       })
-    },
+    }),
 
     urls() {
       settled.value

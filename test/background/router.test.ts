@@ -12,6 +12,7 @@ function setUp() {
   const router = new Router({
     announce: (tab) => announced.push(tab),
     act: () => {},
+    wake: () => {},
     leave: (tab) => left.push(tab),
     reach: async () => 'ok',
   })

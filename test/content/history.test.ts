@@ -12,6 +12,7 @@ function record(history: History, number = 1): SocketRecord {
     number,
     url: 'ws://a/',
     stream: null,
+    made: false,
     protocols: [],
     constructed: 0,
     stack: null,

@@ -1,10 +1,12 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { checkProtocols, checkUrl } from '../../core/validate.ts'
+import { ConnectFromField, connectDocument, connectFrom } from './ConnectFromField.tsx'
 import { Field } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
+import { refusalText } from './refusal-text.ts'
 
-/** Opens a test connection of the panel's own. What was typed stays, whatever comes of it. */
+/** Opens a test connection. What was typed stays, whatever comes of it. */
 export function ConnectForm() {
   const { state } = usePanel()
   const { choices } = state
@@ -23,6 +25,13 @@ export function ConnectForm() {
     // Anew: a key press may come before what was typed is drawn.
     const { url, protocols } = check()
     if (!url.ok || !protocols.ok) return
+    if (connectFrom(state) !== 'panel') {
+      void state.connectInPage(url.url, protocols.protocols, connectDocument(state)).then((refusal) => {
+        setThrown(refusal && refusalText(refusal, 'connect'))
+        if (!refusal) setChecked(false)
+      })
+      return
+    }
     try {
       state.connect(url.url, protocols.protocols)
       setChecked(false)
@@ -77,6 +86,7 @@ export function ConnectForm() {
           choices.protocols.value = value
         }}
       />
+      <ConnectFromField />
       <button type="submit" class="main-button" data-testid="connect">
         Connect
       </button>

@@ -15,6 +15,7 @@ import { goneText } from './gone-text.ts'
 import { HandshakeDetails } from './HandshakeDetails.tsx'
 import { usePanel } from './panel-context.ts'
 import { readOnlyText } from './read-only-text.ts'
+import { refusalText } from './refusal-text.ts'
 import { StateIcon } from './StateIcon.tsx'
 
 /** The selected socket; with all selected, the one of the chosen row. */
@@ -43,9 +44,9 @@ export function SocketDetails() {
           <CallStack stack={socket.stack} />
         </section>
       )}
-      {socket.origin === 'page' && <TraceSwitch socket={socket} />}
+      {socket.origin === 'page' && !socket.made && <TraceSwitch socket={socket} />}
       {socket.origin === 'page' && <CountListeners />}
-      {socket.origin === 'test' && <TestConnection socket={socket} />}
+      {(socket.origin === 'test' || socket.made) && <TestConnection socket={socket} />}
       {socket.watched ? (
         <p class="prose" data-testid="read-only">
           {readOnlyText(socket.watched)}
@@ -80,6 +81,7 @@ function factsOf(socket: Socket, { session, now }: State) {
         'since the tab navigated: Chrome’s network log let go of it. The rest comes when the socket closes.',
     ],
     [document?.worker ? 'Worker script' : 'Document', document?.url ?? socket.recorded?.page],
+    ['Origin', socket.made && document?.origin],
     ['Worker name', document?.worker?.name],
     ['Requested subprotocols', socket.protocols.join(', ') || 'none'],
     ['Chosen subprotocol', socket.protocol || (opened === null ? null : 'none')],
@@ -109,6 +111,7 @@ function ownerText(socket: Socket, document: DocumentInfo | undefined, files: St
   if (socket.origin === 'test') return 'a test connection of this panel'
   if (!document) return 'a frame that is gone'
   const frame = document.frame === 0 ? 'the page' : 'a frame of the page'
+  if (socket.made) return `${frame}; a test connection, opened by this panel`
   return document.worker ? `a ${document.worker.kind} worker of ${frame}` : frame
 }
 
@@ -156,11 +159,19 @@ function CountListeners() {
   )
 }
 
-/** What only the panel's own connections can do. */
+/** What only connections that the panel opened can do. */
 function TestConnection({ socket }: { socket: Socket }) {
   const { state } = usePanel()
   const [problem, setProblem] = useState('')
   const again = (): void => {
+    if (socket.made) {
+      // Its own document, or the one that is in its place now.
+      const document = state.session.inPage.other(socket.document)?.id ?? null
+      void state
+        .connectInPage(socket.url, socket.protocols, document)
+        .then((refusal) => setProblem(refusal ? refusalText(refusal, 'connect') : ''))
+      return
+    }
     try {
       state.connect(socket.url, socket.protocols)
       setProblem('')

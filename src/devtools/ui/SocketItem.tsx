@@ -40,6 +40,7 @@ export function SocketItem({ socket, chosen }: SocketItemProps) {
             {closed.code}
           </span>
         )}
+        {socket.made && <span title="Opened in the page by this panel">test</span>}
         {socket.stream && <span title="A WebSocketStream">stream</span>}
         {socket.protocol && <span class="socket-protocol">{socket.protocol}</span>}
         <Amount arrow="↑" word="sent" traffic={socket.sent} />

@@ -39,7 +39,13 @@ function isLive({ origin }: Socket): boolean {
 function optionText(socket: Socket): string {
   const { name, host } = socketName(socket.url)
   const state = socket.gone ? 'document gone' : stateName(socket.state)
-  return [state, name, host, socket.origin === 'test' && 'test connection', socket.watched && 'read-only']
+  return [
+    state,
+    name,
+    host,
+    (socket.origin === 'test' || socket.made) && 'test connection',
+    socket.watched && 'read-only',
+  ]
     .filter(Boolean)
     .join(' · ')
 }
