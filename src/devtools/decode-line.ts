@@ -101,7 +101,7 @@ export class DecodeLine {
       const worker = this.#worker
       port1.onmessage = () => {
         port1.close()
-        if (this.#worker === worker && this.#heard === heard) this.#end()
+        if (this.#worker === worker && this.#heard === heard) this.end()
         else return
         this.#ears.late()
       }
@@ -109,6 +109,7 @@ export class DecodeLine {
     }, patience)
   }
 
+  /** Nothing is waited for. */
   rest(): void {
     clearTimeout(this.#timer)
   }
@@ -138,13 +139,14 @@ export class DecodeLine {
 
   #died(): void {
     const wasReady = this.isReady
-    this.#end()
+    this.end()
     if (wasReady) this.#ears.late()
     else if (++this.#failures >= MOST_FAILURES) this.#ears.failed()
     else this.begin()
   }
 
-  #end(): void {
+  /** Ends the worker without a word. */
+  end(): void {
     clearTimeout(this.#timer)
     clearTimeout(this.#settling)
     this.#worker?.end()

@@ -239,6 +239,9 @@ export function prepare(mostValues: number, mostUnits: number): Inside {
   }
   Object.assign(globalThis, { TextDecoder: Utf8Decoder, TextEncoder: Utf8Encoder })
 
+  // Browsers compile WebAssembly when it is first run: not on the time of the first message.
+  stringify(tell(parse('{"a":[1,"b",null,true],"c":{}}')))
+
   return {
     call(decode, input, bytes, memory) {
       try {

@@ -15,6 +15,13 @@ import { prepare, type Told } from './inside.ts'
 
 /** ms that one call may take: well within what the worker may, so that it is this that ends it. */
 export const DEADLINE = 100
+/**
+ * The interpreter's looks at the clock, one for each some 10,000 steps, that must be made before the deadline counts: on a
+ * busy machine time passes while nothing is run. After twice the deadline it counts in any case.
+ */
+const LOOKS = 20
+/** ms that reading the program may take, in which the interpreter itself is compiled, too. */
+const START = 2000
 /** Bytes that the program and all it holds may take. */
 const MEMORY = 64 * 2 ** 20
 /**
@@ -53,8 +60,9 @@ export class Interpreter {
   #decode: QuickJSHandle | null = null
   /** WebAssembly itself failed within it. */
   #isBroken = false
-  /** When the call must be over, ms of performance.now(). */
+  /** When the call must be over, ms of performance.now(), and the looks at the clock since it began. */
   #until = 0
+  #looks = 0
   #overruns = 0
 
   /** `module`: the variant's WebAssembly, compiled. Rejects where it can't be instantiated. */
@@ -66,7 +74,10 @@ export class Interpreter {
   private constructor(runtime: QuickJSRuntime, program: string) {
     runtime.setMemoryLimit(MEMORY)
     runtime.setMaxStackSize(STACK)
-    runtime.setInterruptHandler(() => performance.now() > this.#until)
+    runtime.setInterruptHandler(() => {
+      const over = performance.now() - this.#until
+      return over > DEADLINE || (++this.#looks > LOOKS && over > 0)
+    })
     this.#runtime = runtime
     this.#context = runtime.newContext()
     this.#load(program)
@@ -90,7 +101,7 @@ export class Interpreter {
       const handles = [context.newString(input), bytes ? bufferOf(context, bytes) : none, context.newNumber(memory)]
       const [text, buffer, number] = handles as [QuickJSHandle, QuickJSHandle, QuickJSHandle]
       try {
-        const result = this.#run(() =>
+        const result = this.#run(DEADLINE, () =>
           context.callFunction(this.#call as QuickJSHandle, none, this.#decode as QuickJSHandle, text, buffer, number),
         )
         return JSON.parse(result.consume((handle) => context.getString(handle))) as Told
@@ -108,7 +119,9 @@ export class Interpreter {
     const context = this.#context
     this.#guard(() => {
       const number = context.newNumber(memory)
-      this.#run(() => context.callFunction(this.#forget as QuickJSHandle, context.undefined, number)).dispose()
+      this.#run(DEADLINE, () =>
+        context.callFunction(this.#forget as QuickJSHandle, context.undefined, number),
+      ).dispose()
       number.dispose()
       return null
     })
@@ -127,22 +140,29 @@ export class Interpreter {
   #load(program: string): void {
     const context = this.#context
     const told = this.#guard(() => {
-      const own = this.#run(() => context.evalCode(`(${prepare})(${MOST_VALUES}, ${MOST_UNITS})`, 'sockeye'))
+      const own = this.#run(START, () => context.evalCode(`(${prepare})(${MOST_VALUES}, ${MOST_UNITS})`, 'sockeye'))
       this.#call = context.getProp(own, 'call')
       this.#forget = context.getProp(own, 'forget')
       own.dispose()
-      this.#run(() => context.evalCode(program, FILE)).dispose()
+      this.#run(START, () => context.evalCode(program, FILE)).dispose()
       // By its name and not as a property: `const decode = …` is none.
-      this.#decode = this.#run(() => context.evalCode('typeof decode === "function" ? decode : undefined', 'sockeye'))
+      this.#decode = this.#run(START, () =>
+        context.evalCode('typeof decode === "function" ? decode : undefined', 'sockeye'),
+      )
       if (context.typeof(this.#decode) === 'function') return null
       return { thrown: 'There is no function decode. Write function decode(message) { … }', stack: '' }
     })
-    if (told && 'thrown' in told) this.#problem = problemOf(told.thrown, told.stack)
+    if (!told || !('thrown' in told)) return
+    const problem = problemOf(told.thrown, told.stack)
+    this.#problem = INTERRUPTED.test(told.thrown)
+      ? { ...problem, message: 'It took too long to begin and was stopped.' }
+      : problem
   }
 
-  /** Runs with the deadline; throws what was thrown inside, as `Thrown`. */
-  #run(act: () => ReturnType<QuickJSContext['evalCode']>): QuickJSHandle {
-    this.#until = performance.now() + DEADLINE
+  /** Runs for at most `patience` ms; throws what was thrown inside, as `Thrown`. */
+  #run(patience: number, act: () => ReturnType<QuickJSContext['evalCode']>): QuickJSHandle {
+    this.#until = performance.now() + patience
+    this.#looks = 0
     const result = act()
     if (!result.error) return result.value
     throw result.error.consume((error) => this.#thrown(error))
