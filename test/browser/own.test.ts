@@ -6,6 +6,9 @@ import { hasLogged, hasRow, markRow, says } from './looks.ts'
 
 const stage = useBrowser()
 
+/** Four pages of a text, with what is looked for at both ends. */
+const LONG = `-Begin- ${'lorem ipsum '.repeat(50_000)} -end- and -END-`
+
 /** Opens a socket in the page and sends these on it. */
 async function send(url: string, messages: readonly string[]): Promise<void> {
   const socket = new WebSocket(url)
@@ -20,8 +23,13 @@ beforeAll(async () => {
   const { driver } = stage
   await driver.goto(stage.page('lively.html'))
   await driver.openPanel()
-  await driver.page.evaluate(send, `${stage.echo.url}/echo?own`, ['T|EURUSD|1.08', '{"plain":true}'])
-  await driver.panel.until(hasLogged, 'received', '{"plain":true}')
+  await driver.page.evaluate(send, `${stage.echo.url}/echo?own`, [
+    'T|EURUSD|1.08',
+    '{"plain":true}',
+    '{"plain":[1,{"a":7}]}',
+    LONG,
+  ])
+  await driver.panel.until(hasLogged, 'received', '-end-')
 })
 
 describe('a decoder of one’s own', () => {
@@ -88,5 +96,64 @@ describe('a decoder of one’s own', () => {
     await panel.until(says, 'own', 'Ticks')
     await panel.click('[data-testid=decoder-own-1]')
     await panel.until(hasRow, 'received', 'Ticks', 'longer than 100 ms')
+    await panel.click('[data-testid=remove-own]')
+    await panel.click('[aria-label="Close decoders"]')
+    await panel.until(hasRow, 'received', 'T|EURUSD|1.08')
+  })
+})
+
+describe('a value that is pinned', () => {
+  it('stays in sight from message to message, and says where it is not there', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'received', '{"a":7}')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-json]')
+    await panel.until(says, 'json-view', 'plain')
+    // Into plain, down to its second value, and into that.
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) {
+      await panel.evaluate(() => document.querySelector<HTMLElement>('[data-testid=json-view]')?.focus())
+      await panel.press(key)
+    }
+    await panel.until(() => document.querySelector('.json-chosen')?.textContent?.startsWith('a: 7') === true)
+    await panel.click('[data-testid=pin]')
+    await panel.until(says, 'pinned', '$.plain[1].a: 7')
+    await panel.until(markRow, 'received', '{"plain":true}')
+    await panel.click('[data-marked]')
+    await panel.until(says, 'pinned', '$.plain[1].a: not there')
+    await panel.click('[data-testid=unpin]')
+    await panel.until(() => document.querySelector('[data-testid=pinned]') === null)
+  })
+})
+
+describe('a long text', () => {
+  it('is searched as a whole, and shown a page at a time', async () => {
+    const { panel } = stage.driver
+    await panel.until(markRow, 'received', '-Begin-')
+    await panel.click('[data-marked]')
+    await panel.click('[data-testid=payload-tab-text]')
+    await panel.until(says, 'text-page', 'Characters 1 to 200,000 of 600,024')
+    await panel.click('[data-testid=text-view]')
+    await panel.press('f', 'Control')
+    await panel.until(() => document.activeElement?.getAttribute('data-testid') === 'text-find')
+    await panel.fill('[data-testid=text-find]', '-end-')
+    await panel.until(says, 'text-found', '1 of 2')
+    await panel.until(() => document.querySelector('.mark-chosen')?.textContent === '-end-')
+    await panel.press('Enter')
+    await panel.until(() => document.querySelector('.mark-chosen')?.textContent === '-END-')
+    await panel.until(says, 'text-page', 'to 600,024 of 600,024')
+    // It is in sight.
+    await panel.until(() => {
+      const [mark, view] = ['.mark-chosen', '[data-testid=text-view]'].map((one) =>
+        document.querySelector(one)?.getBoundingClientRect(),
+      )
+      return mark !== undefined && view !== undefined && mark.top >= view.top && mark.bottom <= view.bottom
+    })
+    const breaks = () => document.querySelector('pre.text:not(.text-unwrapped)') !== null
+    expect(await panel.evaluate(breaks)).toBe(true)
+    await panel.click('[data-testid=text-wrap]')
+    await panel.until(() => document.querySelector('pre.text-unwrapped') !== null)
+    await panel.click('[data-testid=text-wrap]')
+    await panel.until(breaks)
+    await panel.fill('[data-testid=text-find]', '')
   })
 })
