@@ -1,3 +1,4 @@
+import { BROTLI, eachInflated } from '../core/decoders/brotli.ts'
 import { type Meaning, type Reading, SocketReader, type Wishes } from '../core/decoders/choose.ts'
 import type { Decoder, Message, SocketFacts } from '../core/decoders/decoder.ts'
 import type { Preferences } from '../core/decoders/preferences.ts'
@@ -87,17 +88,19 @@ export function jobReader(
     let held: boolean[][] = []
     let last: Reading | null = null
     let since = performance.now()
-    for (const message of messages) {
+    const readNext = (message: Message): void => {
       last = reader?.read(message) ?? null
       meanings.push(last?.meaning ?? null)
       const content = last?.content ?? null
       held.push(tests.map((test) => content !== null && test(content)))
-      if (performance.now() - since < STINT) continue
+      if (performance.now() - since < STINT) return
       say({ type: 'read', meanings, held, done: false, reading: null })
       meanings = []
       held = []
       since = performance.now()
     }
-    say({ type: 'read', meanings, held, done: true, reading: full ? last : null })
+    const finish = (): void => say({ type: 'read', meanings, held, done: true, reading: full ? last : null })
+    const reading = eachInflated(messages, () => reader?.pinned === BROTLI, readNext)
+    return reading ? reading.then(finish) : finish()
   }
 }

@@ -1,3 +1,4 @@
+import { BROTLI, eachInflated } from '../core/decoders/brotli.ts'
 import { SocketReader } from '../core/decoders/choose.ts'
 import type { Decoder, SocketFacts } from '../core/decoders/decoder.ts'
 import type { Preferences } from '../core/decoders/preferences.ts'
@@ -53,16 +54,17 @@ export function surveyReader(
         const next = preferredDecoders(order.preferences, decoders, load)
         return next instanceof Promise ? next.then(begin) : begin(next)
       }
-      case 'read':
+      case 'read': {
         for (const { number, facts, pinned } of order.sockets) {
           readers.set(number, new SocketReader(preferred.decoders, facts, { pinned, off }))
         }
-        for (const message of order.messages) {
-          const reading = readers.get(message.socket)?.read(message) ?? null
-          survey?.tell(message, reading, typeof message.data === 'string')
-        }
-        say({ type: 'read' })
-        return
+        const isBrotli = ({ socket }: Surveyed): boolean => readers.get(socket)?.pinned === BROTLI
+        const reading = eachInflated(order.messages, isBrotli, (message) =>
+          survey?.tell(message, readers.get(message.socket)?.read(message) ?? null, typeof message.data === 'string'),
+        )
+        const finish = (): void => say({ type: 'read' })
+        return reading ? reading.then(finish) : finish()
+      }
       case 'report':
         if (survey) say({ type: 'report', report: survey.report(order.detail, order.now) })
         return

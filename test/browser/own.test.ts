@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { brotliCompressSync } from 'node:zlib'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
 import { hasLogged, hasRow, markRow, says } from './looks.ts'
 
@@ -9,14 +10,17 @@ const stage = useBrowser()
 /** Four pages of a text, with what is looked for at both ends. */
 const LONG = `-Begin- ${'lorem ipsum '.repeat(50_000)} -end- and -END-`
 
-/** Opens a socket in the page and sends these on it. */
+/** Opens a socket in the page and sends these on it, bytes as hex behind `hex:`. */
 async function send(url: string, messages: readonly string[]): Promise<void> {
   const socket = new WebSocket(url)
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve)
     socket.addEventListener('error', reject)
   })
-  for (const message of messages) socket.send(message)
+  for (const message of messages) {
+    const digits = message.startsWith('hex:') ? (message.slice(4).match(/../g) ?? []) : null
+    socket.send(digits ? Uint8Array.from(digits, (byte) => Number.parseInt(byte, 16)) : message)
+  }
 }
 
 beforeAll(async () => {
@@ -155,5 +159,35 @@ describe('a long text', () => {
     await panel.click('[data-testid=text-wrap]')
     await panel.until(breaks)
     await panel.fill('[data-testid=text-find]', '')
+  })
+})
+
+describe('Brotli', () => {
+  it('is read where the browser can, and a person says that it is that', async () => {
+    const { panel, page } = stage.driver
+    await page.evaluate(send, `${stage.echo.url}/echo?brotli`, [
+      `hex:${brotliCompressSync('{"inside":true}').toString('hex')}`,
+    ])
+    await panel.until(
+      () => [...document.querySelectorAll('[data-testid=row]')].at(-1)?.textContent?.includes('binary') === true,
+    )
+    await panel.evaluate(() =>
+      [...document.querySelectorAll('[data-testid=row]')].at(-1)?.setAttribute('data-last', ''),
+    )
+    await panel.click('[data-last]')
+    await panel.click('[data-testid=payload-tab-decoded]')
+    await panel.until(() => document.querySelector('[data-testid=decode-as] [value=base64]') !== null)
+    const isOffered = () => document.querySelector('[data-testid=decode-as] [value=brotli]') !== null
+    // Chromium 156 has no Brotli for scripts. When it does, this says so.
+    expect(await panel.evaluate(isOffered)).toBe(inject('browser') === 'firefox')
+    if (!(await panel.evaluate(isOffered))) return
+    await panel.evaluate(() => {
+      const select = document.querySelector<HTMLSelectElement>('[data-testid=decode-as]')
+      if (!select) return
+      select.value = 'brotli'
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+    await panel.until(hasRow, 'received', 'Brotli › JSON', '{inside: true}')
+    await panel.until(says, 'json-view', 'inside')
   })
 })

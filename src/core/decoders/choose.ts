@@ -92,6 +92,11 @@ export class SocketReader {
     })
   }
 
+  /** The decoder that the user says it is. */
+  get pinned(): string | null {
+    return this.#wishes.pinned
+  }
+
   /** null: no decoder claims it. */
   read(message: Message): Reading | null {
     let best: { readonly decoder: Decoder; readonly claim: Claim } | null = null
