@@ -66,6 +66,9 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       splitting: true,
       plugins: [adoptedStyles, textOnlyPreact, scriptText],
       chunkNames: 'chunks/[name]-[hash]',
+      // As the file that its package has, so that a reviewer can compare the two.
+      loader: { '.wasm': 'file' },
+      assetNames: '[name]',
       sourcemap: development ? 'linked' : false,
     },
   ]

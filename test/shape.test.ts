@@ -52,7 +52,12 @@ describe('imports', () => {
   const outside = (list: readonly Import[], allowed: RegExp) => targets(list.filter((one) => !allowed.test(one.to)))
 
   it('core knows core alone, and small libraries that are as pure', () => {
-    expect(outside(from('core/'), /^(core\/|re2js$|json-p3$|fflate$|fzstd$|diff$)/)).toEqual([])
+    expect(
+      outside(
+        from('core/'),
+        /^(core\/|re2js$|json-p3$|fflate$|fzstd$|diff$|quickjs-emscripten-core$|@jitl\/quickjs-wasmfile-release-sync$)/,
+      ),
+    ).toEqual([])
   })
   it('wire takes types from core', () => {
     expect(targets(from('wire.ts').filter((one) => !one.typeOnly || !one.to.startsWith('core/')))).toEqual([])
@@ -128,6 +133,18 @@ describe('manifest', () => {
   it('lets nobody connect from outside and no page load a file of ours', () => {
     expect(manifest.externally_connectable).toEqual({ ids: [] })
     expect(manifest.web_accessible_resources).toBeUndefined()
+  })
+  it('runs no code but its own files, and of WebAssembly what these compile', () => {
+    // The interpreter for decoders that a user writes is WebAssembly, and is fetched from the package.
+    expect(manifest.content_security_policy.extension_pages.split('; ')).toEqual([
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "worker-src 'self'",
+      "connect-src 'self' ws: wss:",
+    ])
   })
   it('asks for no more than is used', () => {
     // The latter three in Firefox alone, which lets an extension put the hook into workers.

@@ -1,7 +1,8 @@
+import { BROTLI, eachInflated } from '../core/decoders/brotli.ts'
 import { type Meaning, type Reading, SocketReader, type Wishes } from '../core/decoders/choose.ts'
 import type { Decoder, Message, SocketFacts } from '../core/decoders/decoder.ts'
 import type { Preferences } from '../core/decoders/preferences.ts'
-import { schemaDecoder } from '../core/decoders/protobuf-schema.ts'
+import { type LoadModule, noModule, type Preferred, preferredDecoders } from '../core/decoders/preferred.ts'
 import type { Tree } from '../core/decoders/tree.ts'
 import type { JsonTerm } from '../core/query/engines.ts'
 
@@ -24,8 +25,8 @@ export interface Setup {
   readonly preferences: Preferences
 }
 
-/** A decoder's id and its name for people. */
-export type DecoderName = Pick<Decoder, 'id' | 'name'>
+/** A decoder's id and its name for people, and why it reads nothing, of one that can't be run. */
+export type DecoderName = Pick<Decoder, 'id' | 'name' | 'problem'>
 
 /** What the worker says: that it has loaded, which decoders there are, then of each job how far it is, and the meanings since it last said so. */
 export type Answer =
@@ -49,42 +50,57 @@ const STINT = 20
 /** Lanes that the worker remembers; the one that was opened first is forgotten first. */
 const LANES = 64
 
-/** Answers one job after the other. `say` is called at least every 20 ms, unless one message takes longer. */
+/**
+ * Answers one job after the other. `say` is called at least every 20 ms, unless one message takes longer. What follows a
+ * setup that takes a while waits for its promise.
+ */
 export function jobReader(
   decoders: readonly Decoder[],
   say: (answer: Answer) => void,
   contentTest: ContentTest = () => () => false,
-): (order: Job | Setup) => void {
+  load: LoadModule = noModule,
+): (order: Job | Setup) => void | Promise<void> {
   const lanes = new Map<number, SocketReader>()
-  let all = decoders
+  let preferred: Preferred = { decoders, end: () => {} }
+  const use = (next: Preferred): void => {
+    // Nobody asks the lanes of another setup.
+    lanes.clear()
+    preferred.end()
+    preferred = next
+    const names = next.decoders.map(({ id, name, problem }) => ({ id, name, ...(problem && { problem }) }))
+    say({ type: 'decoders', decoders: names })
+  }
   return (order) => {
     if (order.type === 'setup') {
-      const schemas = order.preferences.schemas.map(schemaDecoder).filter((decoder) => decoder !== null)
-      // What somebody took the trouble to describe comes first.
-      all = [...schemas, ...decoders]
-      say({ type: 'decoders', decoders: all.map(({ id, name }) => ({ id, name })) })
-      return
+      const next = preferredDecoders(order.preferences, decoders, load)
+      return next instanceof Promise ? next.then(use) : use(next)
     }
     const { lane, open, messages, terms, full } = order
     const tests = terms.map(contentTest)
-    if (open) lanes.set(lane, new SocketReader(all, open.facts, open.wishes))
-    for (const old of lanes.keys()) if (lanes.size > LANES) lanes.delete(old)
+    if (open) lanes.set(lane, new SocketReader(preferred.decoders, open.facts, open.wishes))
+    for (const [old, forgotten] of lanes) {
+      if (lanes.size <= LANES) break
+      forgotten.end()
+      lanes.delete(old)
+    }
     const reader = lanes.get(lane)
     let meanings: (Meaning | null)[] = []
     let held: boolean[][] = []
     let last: Reading | null = null
     let since = performance.now()
-    for (const message of messages) {
+    const readNext = (message: Message): void => {
       last = reader?.read(message) ?? null
       meanings.push(last?.meaning ?? null)
       const content = last?.content ?? null
       held.push(tests.map((test) => content !== null && test(content)))
-      if (performance.now() - since < STINT) continue
+      if (performance.now() - since < STINT) return
       say({ type: 'read', meanings, held, done: false, reading: null })
       meanings = []
       held = []
       since = performance.now()
     }
-    say({ type: 'read', meanings, held, done: true, reading: full ? last : null })
+    const finish = (): void => say({ type: 'read', meanings, held, done: true, reading: full ? last : null })
+    const reading = eachInflated(messages, () => reader?.pinned === BROTLI, readNext)
+    return reading ? reading.then(finish) : finish()
   }
 }

@@ -31,10 +31,13 @@ export class DecodeLine {
   #preferences: Preferences
   #worker: DecodeWorker | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Setups that the worker has not answered: it may have to load an interpreter first, on time of its own. */
+  #setups = 0
+  #settling: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   /** Answers so far, to tell whether one came in between. */
   #heard = 0
-  isReady = false
+  #hasLoaded = false
   /** All decoders there are; none until a worker has said so. */
   decoders: readonly DecoderName[] = []
 
@@ -47,6 +50,11 @@ export class DecodeLine {
   /** Whether workers don't start. */
   get hasFailed(): boolean {
     return this.#failures >= MOST_FAILURES
+  }
+
+  /** Whether it takes jobs. */
+  get isReady(): boolean {
+    return this.#hasLoaded && this.#setups === 0
   }
 
   /** Starts a worker unless one is there. */
@@ -67,7 +75,14 @@ export class DecodeLine {
 
   prefer(preferences: Preferences): void {
     this.#preferences = preferences
-    if (this.isReady) this.#worker?.post({ type: 'setup', preferences })
+    if (this.#hasLoaded) this.#setUp()
+  }
+
+  #setUp(): void {
+    this.#setups++
+    clearTimeout(this.#settling)
+    this.#settling = setTimeout(() => this.#died(), START)
+    this.#worker?.post({ type: 'setup', preferences: this.#preferences })
   }
 
   /** Hands in a job; `patience`: ms until the next word of it. */
@@ -86,7 +101,7 @@ export class DecodeLine {
       const worker = this.#worker
       port1.onmessage = () => {
         port1.close()
-        if (this.#worker === worker && this.#heard === heard) this.#end()
+        if (this.#worker === worker && this.#heard === heard) this.end()
         else return
         this.#ears.late()
       }
@@ -94,6 +109,7 @@ export class DecodeLine {
     }, patience)
   }
 
+  /** Nothing is waited for. */
   rest(): void {
     clearTimeout(this.#timer)
   }
@@ -103,13 +119,14 @@ export class DecodeLine {
     switch (answer.type) {
       case 'ready':
         clearTimeout(this.#timer)
-        this.#failures = 0
-        this.isReady = true
-        this.#worker?.post({ type: 'setup', preferences: this.#preferences })
-        this.#ears.ready()
+        this.#hasLoaded = true
+        this.#setUp()
         return
       case 'decoders':
         this.decoders = answer.decoders
+        if (--this.#setups > 0) return
+        clearTimeout(this.#settling)
+        this.#failures = 0
         this.#ears.ready()
         return
       case 'read':
@@ -122,16 +139,19 @@ export class DecodeLine {
 
   #died(): void {
     const wasReady = this.isReady
-    this.#end()
+    this.end()
     if (wasReady) this.#ears.late()
     else if (++this.#failures >= MOST_FAILURES) this.#ears.failed()
     else this.begin()
   }
 
-  #end(): void {
+  /** Ends the worker without a word. */
+  end(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#settling)
     this.#worker?.end()
     this.#worker = null
-    this.isReady = false
+    this.#hasLoaded = false
+    this.#setups = 0
   }
 }

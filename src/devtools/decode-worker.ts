@@ -2,6 +2,8 @@
 import { loadDecoders } from '../core/decoders/list.ts'
 import { contentTest } from '../core/query/content-test.ts'
 import { type Answer, type Job, jobReader, type Setup } from './decode-job.ts'
+import { inTurn } from './in-turn.ts'
+import { loadInterpreter } from './load-interpreter.ts'
 
 /** A worker's global scope, as far as it is used: the types of the project are those of a page. */
 const scope = self as unknown as {
@@ -10,6 +12,6 @@ const scope = self as unknown as {
 }
 
 const decoders = await loadDecoders()
-const read = jobReader(decoders, (answer) => scope.postMessage(answer), contentTest)
+const read = inTurn(jobReader(decoders, (answer) => scope.postMessage(answer), contentTest, loadInterpreter))
 scope.onmessage = ({ data }) => read(data)
 scope.postMessage({ type: 'ready' })

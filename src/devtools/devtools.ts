@@ -21,6 +21,7 @@ import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
 import type { SurveyAnswer } from './survey-job.ts'
 import { Surveying, type SurveyWorker } from './surveying.ts'
+import { Trying } from './trying.ts'
 
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 5000
@@ -39,6 +40,7 @@ const surveying = new Surveying({
   start: startSurveyWorker,
   now,
 })
+const trying = new Trying({ log: session.log, facts, start: startWorker })
 const sieve = newSieve(session, decoding)
 let preferences = NO_PREFERENCES
 /** For conditions of rules that the page can't decide. */
@@ -56,7 +58,7 @@ session.acting.makeJudge = async () => {
   })
 }
 const sender = new Sender(session, sieve)
-const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender, surveying }
+const handover: Handover = { session, desk: newDesk(), sieve, decoding, sender, surveying, trying }
 
 function startWorker(): DecodeWorker {
   const worker = new Worker(browser.runtime.getURL('decode-worker.js'), { type: 'module' })

@@ -10,6 +10,7 @@ import {
   type Sieve,
   type Surveying,
   type Theme,
+  type Trying,
   type Undo,
 } from './state.ts'
 import { App } from './ui/App.tsx'
@@ -25,6 +26,8 @@ export interface Mounted {
   readonly decoding?: Decoding
   /** Says what kinds of messages and calls there are; without it, nothing does. */
   readonly surveying?: Surveying
+  /** Tries decoders that are being written; without it, they are only saved. */
+  readonly trying?: Trying
   /** Lives as long as the session. */
   readonly sender: Sender
   readonly settings: Settings
@@ -58,6 +61,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     sender,
     decoding,
     surveying,
+    trying,
     settings,
     theme,
     browser,
@@ -95,7 +99,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     rest = 0
     ask()
   }
-  const state = createState(session, desk, settings, ask, sieve, sender, decoding, surveying)
+  const state = createState(session, desk, settings, ask, sieve, sender, decoding, surveying, trying)
 
   const dress = (name: Theme['current']): void => {
     root.dataset.theme = name

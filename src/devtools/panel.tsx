@@ -46,7 +46,7 @@ const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
   else mine.onHandover = resolve
 })
-const [{ session, desk, sieve, sender, decoding, surveying }, settings] = await Promise.all([
+const [{ session, desk, sieve, sender, decoding, surveying, trying }, settings] = await Promise.all([
   handedOver,
   loadSettings(),
 ])
@@ -60,6 +60,7 @@ const unmount = mount(
     sender,
     decoding,
     surveying,
+    trying,
     settings,
     theme: currentTheme(),
     browser: navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome',

@@ -1,6 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { newOpened, type Opened } from '../core/decoders/opened.ts'
-import type { SchemaUse } from '../core/decoders/preferences.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
 import type { Search } from '../core/query/text-search.ts'
@@ -16,6 +15,7 @@ import type { Decoding } from './decoding.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
+import { NEW_READING, type ReadingChoices } from './reading-choices.ts'
 import type { ExportFormat } from './record.ts'
 import { createSelection, type Selection } from './selection.ts'
 import type { Sender } from './sender.ts'
@@ -23,6 +23,7 @@ import { NEW_SENDING, type SendingChoices } from './sending-choices.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
 import type { Surveying } from './surveying.ts'
+import type { Trying } from './trying.ts'
 
 export type { Undo } from '../link.ts'
 export type { Reach, Refusal } from '../wire.ts'
@@ -37,6 +38,7 @@ export type { ExportRows, Files, Job } from './files.ts'
 export type { SavedFilter } from './filtering.ts'
 export type { KeptEntry } from './kept.ts'
 export type { OpenedFiles } from './opened-files.ts'
+export type { PinnedValue } from './reading-choices.ts'
 export type { ExportFormat } from './record.ts'
 export type { Run } from './run.ts'
 export type { Selection } from './selection.ts'
@@ -44,6 +46,7 @@ export type { Pace, Sender, Sending } from './sender.ts'
 export type { Session } from './session.ts'
 export type { Sieve } from './sieve.ts'
 export type { Surveying } from './surveying.ts'
+export type { Tried, Trying } from './trying.ts'
 
 /** A file that was chosen for sending. */
 export interface ChosenFile {
@@ -51,11 +54,8 @@ export interface ChosenFile {
   readonly bytes: ArrayBuffer
 }
 
-/** How a payload is shown. `auto`: what it means if somebody knows, JSON as a tree, other text as text, bytes as hex. */
-export type PayloadChoice = 'auto' | 'decoded' | 'text' | 'json' | 'hex' | 'diff'
-
 /** What a person chose and typed in the panel. */
-export interface Choices extends SendingChoices {
+export interface Choices extends SendingChoices, ReadingChoices {
   /** The socket whose rows are shown; null: all. */
   socket: SocketNumber | null
   /** The row that is shown in full. */
@@ -79,9 +79,6 @@ export interface Choices extends SendingChoices {
   idPath: string
   /** The rule that is being written; `id` null: a new one. */
   rule: { readonly id: number | null; readonly draft: RuleDraft } | null
-  /** How text messages and binary ones are shown. */
-  textView: PayloadChoice
-  binaryView: PayloadChoice
   /** The socket to send on; null: the one that is selected in the list. */
   target: SocketNumber | null
   format: 'text' | 'json' | 'binary' | 'form'
@@ -97,9 +94,6 @@ export interface Choices extends SendingChoices {
   connecting: boolean
   /** Whether the settings are open. */
   setting: boolean
-  /** Whether the form for decoders is open, and the schema that is being written. */
-  decoders: boolean
-  schema: SchemaUse | null
   from: ConnectFrom
   url: string
   protocols: string
@@ -121,6 +115,7 @@ export interface Desk {
 export function newDesk(): Desk {
   const choices: Choices = {
     ...NEW_SENDING,
+    ...NEW_READING,
     socket: null,
     row: null,
     selected: [],
@@ -135,8 +130,6 @@ export function newDesk(): Desk {
     kindPath: '',
     idPath: '',
     rule: null,
-    textView: 'auto',
-    binaryView: 'auto',
     target: null,
     format: 'text',
     encoding: 'hex',
@@ -148,8 +141,6 @@ export function newDesk(): Desk {
     closeReason: '',
     connecting: false,
     setting: false,
-    decoders: false,
-    schema: null,
     from: 'panel',
     url: 'ws://localhost:9998/echo',
     protocols: '',
@@ -223,6 +214,8 @@ export interface State extends Connecting {
   readonly decoding: Decoding | null
   /** Says what kinds of messages and calls there are; null where nothing does. */
   readonly surveying: Surveying | null
+  /** Tries a decoder that is being written; null where nothing does. */
+  readonly trying: Trying | null
   /** Grows when it says more. */
   readonly surveyed: ReadonlySignal<number>
   /** Grows when more is known of what messages mean. */
@@ -287,6 +280,7 @@ export function createState(
   sender: Sender,
   decoding: Decoding | null = null,
   surveying: Surveying | null = null,
+  trying: Trying | null = null,
 ): State {
   const { log } = session
   const { choices, undo: undoChoices } = signalsOf(desk)
@@ -400,6 +394,7 @@ export function createState(
     decoded,
     surveying,
     surveyed,
+    trying,
     saved,
     known: () => knownOf(session),
     setSaved(filters) {

@@ -1,7 +1,8 @@
+import { BROTLI, eachInflated } from '../core/decoders/brotli.ts'
 import { SocketReader } from '../core/decoders/choose.ts'
 import type { Decoder, SocketFacts } from '../core/decoders/decoder.ts'
 import type { Preferences } from '../core/decoders/preferences.ts'
-import { schemaDecoder } from '../core/decoders/protobuf-schema.ts'
+import { type LoadModule, noModule, type Preferred, preferredDecoders } from '../core/decoders/preferred.ts'
 import { Survey, type Surveyed, type SurveyReport, type SurveyWishes } from '../core/survey/survey.ts'
 
 /** A socket whose messages are to come. */
@@ -30,35 +31,40 @@ export type SurveyAnswer =
   | { readonly type: 'read' }
   | { readonly type: 'report'; readonly report: SurveyReport }
 
-/** Follows one order after the other. */
+/** Follows one order after the other. What follows one that takes a while waits for its promise. */
 export function surveyReader(
   decoders: readonly Decoder[],
   say: (answer: SurveyAnswer) => void,
-): (order: SurveyOrder) => void {
+  load: LoadModule = noModule,
+): (order: SurveyOrder) => void | Promise<void> {
   let survey: Survey | null = null
-  let all = decoders
+  let preferred: Preferred = { decoders, end: () => {} }
   let off: readonly string[] = []
   const readers = new Map<number, SocketReader>()
   return (order) => {
     switch (order.type) {
       case 'begin': {
-        const schemas = order.preferences.schemas.map(schemaDecoder).filter((decoder) => decoder !== null)
-        all = [...schemas, ...decoders]
-        off = order.preferences.off
-        readers.clear()
-        survey = new Survey(order.wishes)
-        return
+        const begin = (next: Preferred): void => {
+          preferred.end()
+          preferred = next
+          off = order.preferences.off
+          readers.clear()
+          survey = new Survey(order.wishes)
+        }
+        const next = preferredDecoders(order.preferences, decoders, load)
+        return next instanceof Promise ? next.then(begin) : begin(next)
       }
-      case 'read':
+      case 'read': {
         for (const { number, facts, pinned } of order.sockets) {
-          readers.set(number, new SocketReader(all, facts, { pinned, off }))
+          readers.set(number, new SocketReader(preferred.decoders, facts, { pinned, off }))
         }
-        for (const message of order.messages) {
-          const reading = readers.get(message.socket)?.read(message) ?? null
-          survey?.tell(message, reading, typeof message.data === 'string')
-        }
-        say({ type: 'read' })
-        return
+        const isBrotli = ({ socket }: Surveyed): boolean => readers.get(socket)?.pinned === BROTLI
+        const reading = eachInflated(order.messages, isBrotli, (message) =>
+          survey?.tell(message, readers.get(message.socket)?.read(message) ?? null, typeof message.data === 'string'),
+        )
+        const finish = (): void => say({ type: 'read' })
+        return reading ? reading.then(finish) : finish()
+      }
       case 'report':
         if (survey) say({ type: 'report', report: survey.report(order.detail, order.now) })
         return

@@ -59,7 +59,7 @@ export interface Reading {
   readonly layers: readonly Layer[]
 }
 
-const SURE: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 }
+const SURE: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2, decided: 3 }
 /** Encodings within encodings. */
 const DEEPEST = 4
 
@@ -92,12 +92,17 @@ export class SocketReader {
     })
   }
 
+  /** The decoder that the user says it is. */
+  get pinned(): string | null {
+    return this.#wishes.pinned
+  }
+
   /** null: no decoder claims it. */
   read(message: Message): Reading | null {
     let best: { readonly decoder: Decoder; readonly claim: Claim } | null = null
     for (const { decoder, reader } of this.#asked) {
-      // What is certain can't be outdone; but those that need all messages are given all.
-      if (best && best.claim.confidence === 'certain' && !isBroken(best.claim) && !decoder.ordered) continue
+      // What is settled can't be outdone; but those that need all messages are given all.
+      if (best && isSettled(best.claim) && !decoder.ordered) continue
       const claim = ask(decoder, reader, message)
       if (claim !== 'not mine' && (best === null || isSurer(claim, best.claim))) best = { decoder, claim }
     }
@@ -125,8 +130,9 @@ export class SocketReader {
     if (inner === null) return { meaning: meaningOf(decoder, claim, claim.summary), content, layers: [layer] }
     const [first, ...rest] = inner.layers
     const layers = [layer, { ...(first as Layer), label: claim.inner?.label ?? null }, ...rest]
-    // A wrapper says nothing by itself: what is inside is what the message means.
-    const isWrapper = claim.kind === undefined && claim.call === undefined
+    // A wrapper says nothing by itself: what is inside is what the message means. A person's decoder may have said it.
+    const isDecided = claim.confidence === 'decided' && claim.summary !== ''
+    const isWrapper = claim.kind === undefined && claim.call === undefined && !isDecided
     const own = meaningOf(decoder, claim, isWrapper ? inner.meaning.summary : claim.summary)
     return {
       meaning: {
@@ -140,10 +146,16 @@ export class SocketReader {
     }
   }
 
+  /** Nothing more is read. */
+  end(): void {
+    for (const { reader } of this.#asked) reader.end?.()
+    for (const inside of this.#inside.values()) inside.end()
+  }
+
   #readInside(message: Message, { id }: Decoder, { inner, confidence }: Decoded): Reading | null {
     if (!inner || this.#level >= DEEPEST) return null
     // A protocol that is known by the socket is not in itself: SockJS' `h` is its heartbeat, but the text `h` in a frame of it is a text.
-    const isKnown = confidence === 'certain'
+    const isKnown = SURE[confidence] >= SURE.certain
     const off = isKnown ? [...this.#wishes.off, id] : this.#wishes.off
     const key = isKnown ? id : ''
     const known = this.#inside.get(key)
@@ -158,6 +170,11 @@ export class SocketReader {
     if (!known) this.#inside.set(key, inside)
     return inside.read({ ...message, data: inner.data }) ?? plainText(inner.data)
   }
+}
+
+/** Nobody's claim goes before one that is certain and could be read, or before a person's word. */
+function isSettled(claim: Claim): boolean {
+  return claim.confidence === 'decided' || (claim.confidence === 'certain' && !isBroken(claim))
 }
 
 function isSurer(claim: Claim, than: Claim): boolean {

@@ -24,6 +24,8 @@ export interface SocketFacts {
 
 /** How sure a decoder is. The surest claim wins; of equal ones the decoder that comes first in the list. */
 export type Confidence =
+  /** A person wrote it for this socket's messages. */
+  | 'decided'
   /** The subprotocol names it, or the conversation began with its handshake. */
   | 'certain'
   /** The bytes have its signature and all of them were read. */
@@ -77,6 +79,8 @@ export type Outcome = Decoded | Broken | 'not mine'
 /** Reads the messages of one socket, which it is given in their order. */
 export interface Reader {
   read(message: Message): Outcome
+  /** No further message comes: what is kept elsewhere for this reader can go. */
+  end?(): void
 }
 
 export interface Decoder {
@@ -86,6 +90,8 @@ export interface Decoder {
   readonly name: string
   /** What a message means depends on the ones before it: all of a socket's messages are given, in order, to one reader. */
   readonly ordered: boolean
+  /** Why it reads nothing, for people: of a user's own, which may be wrong. */
+  readonly problem?: string
   /** A new reader for a socket; null where the socket's URL or subprotocol rule it out. `pinned`: the user says that it is this. */
   reader(socket: SocketFacts, pinned: boolean): Reader | null
 }

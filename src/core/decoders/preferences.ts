@@ -8,6 +8,19 @@ export interface Preferences {
   /** Addresses, and the decoder that their messages are for. The first that fits holds. */
   readonly pins: readonly Pin[]
   readonly schemas: readonly SchemaUse[]
+  readonly own: readonly OwnDecoder[]
+}
+
+/** A decoder that the user wrote. */
+export interface OwnDecoder {
+  /** Tells it from others; the decoder is `own-` and this. */
+  readonly id: number
+  /** What its messages are called; empty: _Own decoder_. */
+  readonly name: string
+  /** See `matchesUrl`. */
+  readonly url: string
+  /** JavaScript with a function `decode`: see core/interpreter. */
+  readonly code: string
 }
 
 export interface Pin {
@@ -35,7 +48,12 @@ export const PREFERENCES = 'decoders'
 /** UTF-16 units of all files of a schema: the extension's storage has 10 MB. */
 export const MOST_SCHEMA = 3_000_000
 
-export const NO_PREFERENCES: Preferences = { off: [], pins: [], schemas: [] }
+/** The id of a decoder that a user wrote, for settings and filters. */
+export function ownId(id: number): string {
+  return `own-${id}`
+}
+
+export const NO_PREFERENCES: Preferences = { off: [], pins: [], schemas: [], own: [] }
 
 /** The decoder that an address is pinned to; null: none is. */
 export function pinOf({ pins }: Preferences, url: string): string | null {
@@ -44,7 +62,7 @@ export function pinOf({ pins }: Preferences, url: string): string | null {
 
 /** What is stored, as far as it is what was stored: another version may have written it. */
 export function preferencesOf(stored: unknown): Preferences {
-  const { off, pins, schemas } = recordOf(stored)
+  const { off, pins, schemas, own } = recordOf(stored)
   return {
     off: listOf(off).filter((id) => typeof id === 'string'),
     pins: listOf(pins).flatMap((pin) => {
@@ -52,7 +70,15 @@ export function preferencesOf(stored: unknown): Preferences {
       return typeof url === 'string' && typeof decoder === 'string' ? [{ url, decoder }] : []
     }),
     schemas: listOf(schemas).flatMap(schemaOf),
+    own: listOf(own).flatMap(ownOf),
   }
+}
+
+function ownOf(stored: unknown): OwnDecoder[] {
+  const { id, name, url, code } = recordOf(stored)
+  if (typeof id !== 'number' || typeof name !== 'string' || typeof url !== 'string' || typeof code !== 'string')
+    return []
+  return [{ id, name, url, code }]
 }
 
 function schemaOf(stored: unknown): SchemaUse[] {

@@ -4,6 +4,7 @@
  */
 import type { Opened, OpenedSteps } from './opened.ts'
 import type { NodeKind, Tree } from './tree.ts'
+import { pathText, type TreePath } from './tree-path.ts'
 import { childrenOf, isContainer, kindAt, nodeSummary } from './tree-summary.ts'
 
 /** One row. A `group` is a run of a container's entries that has too many to show at once. */
@@ -152,12 +153,15 @@ export function rowText(tree: Tree, row: TreeRow): string {
   return `(${entriesOf(tree, row.node).length}) ${summary}`
 }
 
-/** The path to a row for copying, as JSONPath (RFC 9535): `$.user.tags[0]["x-y"]`. A group has its container's; tags add nothing. */
-export function rowPath(tree: Tree, row: TreeRow): string {
-  const steps = lineage(row).map(({ kind, key, parent }) => {
-    if (kind === 'group' || key === null || !parent) return ''
-    if (kindAt(tree, parent.node) === 'array') return `[${key}]`
-    return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
+/** The way to a row. A group has its container's. */
+export function rowSteps(tree: Tree, row: TreeRow): TreePath {
+  return lineage(row).flatMap(({ kind, key, parent }) => {
+    if (kind === 'group' || key === null || !parent) return []
+    return [kindAt(tree, parent.node) === 'array' ? Number(key) : key]
   })
-  return `$${steps.join('')}`
+}
+
+/** The path to a row for copying, as JSONPath (RFC 9535): `$.user.tags[0]["x-y"]`. */
+export function rowPath(tree: Tree, row: TreeRow): string {
+  return pathText(rowSteps(tree, row))
 }

@@ -23,6 +23,11 @@ function isTextField(target: EventTarget): boolean {
   return 'type' in target && target.type === 'text'
 }
 
+/** Where a text is shown that has a field of its own to find in it. */
+function paneOf(target: EventTarget | null): Element | null {
+  return target && 'closest' in target ? (target as Element).closest('.text-pane') : null
+}
+
 export function App() {
   const { state } = usePanel()
   const app = useRef<HTMLDivElement>(null)
@@ -35,7 +40,11 @@ export function App() {
       if (isFind(event)) {
         event.preventDefault()
         event.stopImmediatePropagation()
-        if (state.choices.find.value === null) state.choices.find.value = ''
+        const within = paneOf(event.target)?.querySelector<HTMLInputElement>('.text-find')
+        if (within) {
+          within.focus()
+          within.select()
+        } else if (state.choices.find.value === null) state.choices.find.value = ''
         else app.current?.querySelector<HTMLInputElement>('.find-field')?.select()
         return
       }

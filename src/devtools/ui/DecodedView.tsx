@@ -1,17 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
-import { toBase64 } from '../../core/bytes.ts'
 import type { Layer, Reading } from '../../core/decoders/choose.ts'
-import { mediaType } from '../../core/decoders/media.ts'
 import { addressOf } from '../../core/decoders/url-pattern.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { visibleLine } from '../../core/visible.ts'
+import { LayerView } from './LayerView.tsx'
 import { usePanel } from './panel-context.ts'
 import { Segmented } from './Segmented.tsx'
-import { TreeView } from './TreeView.tsx'
 import { usePreferences } from './use-preferences.ts'
-
-/** Bytes of an image or a sound that are shown at the most: they go into an address. */
-const PREVIEW_LIMIT = 8_000_000
 
 /** What was read, and of which row. */
 interface Shown {
@@ -90,38 +85,6 @@ function layerName({ label, protocol }: Layer): string {
   return visibleLine(label === null || label === protocol ? protocol : `${label.slice(0, 40)}: ${protocol}`)
 }
 
-function LayerView({ layer }: { layer: Layer }) {
-  const { tree, notes, error, at, bytes, protocol } = layer
-  return (
-    <>
-      {error !== null && (
-        <p class="notice" data-testid="broken">
-          {visibleLine(error)}
-          {at !== null && ` (at ${at})`} {tree && 'What was read before is shown.'}
-        </p>
-      )}
-      {notes.map((note) => (
-        <p class="notice" key={note}>
-          {visibleLine(note)}
-        </p>
-      ))}
-      {bytes && <Preview bytes={bytes} />}
-      {tree && <TreeView tree={tree} label={protocol} />}
-    </>
-  )
-}
-
-/** An image or a sound as itself. As a data URL: the extension's policy allows no other address for images. */
-function Preview({ bytes }: { bytes: Uint8Array }) {
-  const type = mediaType(bytes)
-  if (type === null || bytes.length > PREVIEW_LIMIT) return null
-  const address = `data:${type};base64,${toBase64(bytes)}`
-  if (type.startsWith('image/')) return <img class="decoded-image" alt={`The message as ${type}`} src={address} />
-  // biome-ignore lint/a11y/useMediaCaption: nobody has captions for a message.
-  if (type.startsWith('audio/')) return <audio controls src={address} />
-  return null
-}
-
 /** Says which decoder reads the messages of the row's socket, and whether those of its address for good. */
 function DecodeAs({ row }: { row: RowNumber }) {
   const { decoding, decoded, session, choices } = usePanel().state
@@ -171,7 +134,7 @@ function DecodeAs({ row }: { row: RowNumber }) {
         type="button"
         class="text-button"
         data-testid="decoders"
-        title="Protobuf schemas, and which decoders are asked"
+        title="Protobuf schemas, decoders of your own, and which decoders are asked"
         aria-expanded={choices.decoders.value}
         onClick={() => {
           choices.decoders.value = !choices.decoders.value

@@ -1,12 +1,13 @@
 import { useEffect } from 'preact/hooks'
 import { visibleLine } from '../../core/visible.ts'
 import { IconButton } from './IconButton.tsx'
+import { OwnDecoders } from './OwnDecoders.tsx'
 import { usePanel } from './panel-context.ts'
 import { SchemaForm } from './SchemaForm.tsx'
 import { newSchema, schemaName } from './schema-draft.ts'
 import { usePreferences } from './use-preferences.ts'
 
-/** Which decoders there are for all sockets: protobuf schemas, addresses that are always decoded alike, and those that are switched off. */
+/** Which decoders there are for all sockets: those that the user wrote, protobuf schemas, addresses that are always decoded alike, and those that are switched off. */
 export function DecodersForm() {
   const { state } = usePanel()
   const { choices, decoding } = state
@@ -32,9 +33,15 @@ export function DecodersForm() {
         <IconButton icon="close" label="Close decoders" onClick={close} />
       </div>
       <div class="settings-columns">
-        <Schemas />
-        <Pins />
-        <Switches />
+        <OwnDecoders />
+        {/* One that is being written needs the room. */}
+        {choices.own.value === null && (
+          <>
+            <Schemas />
+            <Pins />
+            <Switches />
+          </>
+        )}
       </div>
     </section>
   )
@@ -126,7 +133,7 @@ function Switches() {
       <p class="prose">One that is off is only asked where you choose it.</p>
       <div class="decoder-switches">
         {decoding?.decoders
-          .filter(({ id }) => !id.startsWith('schema-'))
+          .filter(({ id }) => !/^(schema|own)-/.test(id))
           .map(({ id, name }) => (
             <label class="check" key={id}>
               <input

@@ -82,7 +82,10 @@ export function Editor(props: EditorProps) {
     }
   }, [module])
   useLayoutEffect(() => editor.current?.setText(text), [text])
-  useLayoutEffect(() => editor.current?.setLook(look), [look.isJson, look.fill, look.placeholder, look.isWrong])
+  useLayoutEffect(
+    () => editor.current?.setLook(look),
+    [look.isJson, look.fill, look.placeholder, look.isWrong, look.problem?.line, look.problem?.message],
+  )
 
   if (module) return <div class="draft-field editor" ref={host} />
   return (

@@ -12,6 +12,7 @@ import { TabPanel, Tabs } from './Tabs.tsx'
 import { TextView } from './TextView.tsx'
 import { TreeView } from './TreeView.tsx'
 
+const PinnedValues = lazy(async () => (await import('./PinnedValues.tsx')).PinnedValues)
 const DiffView = lazy(async () => (await import('./DiffView.tsx')).DiffView)
 
 /** UTF-16 units beyond which a text is parsed only when asked for: it would make each choice of a row slow. */
@@ -50,6 +51,7 @@ export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload
   ] as const
   return (
     <div class="payload-view">
+      {choices.pinned.value.length > 0 && <PinnedValues row={row} json={structured ? parsed.tree : null} />}
       <Tabs
         label="Show as"
         name="payload"

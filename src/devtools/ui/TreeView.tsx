@@ -1,13 +1,14 @@
 import { useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks'
 import type { Tree } from '../../core/decoders/tree.ts'
 import { treeJson } from '../../core/decoders/tree-json.ts'
-import { rowPath, rowText, type TreeRow, toggleRow, treeRows } from '../../core/decoders/tree-rows.ts'
+import { rowPath, rowSteps, rowText, type TreeRow, toggleRow, treeRows } from '../../core/decoders/tree-rows.ts'
 import { visibleLine } from '../../core/visible.ts'
 import { isCopy, isPlain, type KeyPress, moved } from '../keys.ts'
 import { copyText } from './copy-text.ts'
 import { Icon } from './Icon.tsx'
 import { Marked } from './Marked.tsx'
 import { usePanel } from './panel-context.ts'
+import { isPinned, togglePin } from './pin-value.ts'
 import { pickable, takeAsVariable } from './take-as-variable.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
@@ -17,10 +18,11 @@ const ROW_HEIGHT = 18
 /** Deeper rows are not moved further to the right: their depth is told by `aria-level` and the path. */
 const DEEPEST_INDENT = 30
 
-/** A value as a tree that opens level by level: JSON, or what a decoder has read. Ctrl+C copies what is chosen as JSON, with Shift its path; V makes it a variable. */
+/** A value as a tree that opens level by level: JSON, or what a decoder has read. Ctrl+C copies what is chosen as JSON, with Shift its path; V makes it a variable, P pins it. */
 export function TreeView({ tree, label }: { tree: Tree; label: string }) {
   const { state } = usePanel()
-  const { opened } = state
+  const { opened, choices } = state
+  const { pinned } = choices
   const [version, changed] = useReducer((times: number, _: undefined) => times + 1, 0)
   const [chosen, choose] = useState(0)
   // `opened` stays one object: `version` tells when it has changed.
@@ -31,6 +33,8 @@ export function TreeView({ tree, label }: { tree: Tree; label: string }) {
   })
   const at = Math.min(chosen, rows.length - 1)
 
+  const pinOf = (row: TreeRow) => ({ label, path: rowSteps(tree, row) })
+  const pin = (row: TreeRow): void => togglePin(pinned, pinOf(row))
   const toggle = (row: TreeRow): void => {
     toggleRow(opened, row)
     changed(undefined)
@@ -52,6 +56,11 @@ export function TreeView({ tree, label }: { tree: Tree; label: string }) {
     if (value !== null) {
       event.preventDefault()
       takeAsVariable(state, row.key, value)
+      return
+    }
+    if (event.key === 'p' && isPlain(event) && row.kind !== 'group') {
+      event.preventDefault()
+      pin(row)
       return
     }
     const next = moved(event, at, rows.length, page)
@@ -94,6 +103,8 @@ export function TreeView({ tree, label }: { tree: Tree; label: string }) {
               index={index}
               chosen={index === at}
               onPick={(value) => takeAsVariable(state, row.key, value)}
+              isPinned={index === at && isPinned(pinned.value, pinOf(row))}
+              onPin={() => pin(row)}
               onClick={() => {
                 choose(index)
                 if (row.expandable) toggle(row)
@@ -117,9 +128,11 @@ interface RowProps {
   readonly chosen: boolean
   readonly onClick: () => void
   readonly onPick: (value: string) => void
+  readonly isPinned: boolean
+  readonly onPin: () => void
 }
 
-function Row({ row, tree, index, chosen, onClick, onPick }: RowProps) {
+function Row({ row, tree, index, chosen, onClick, onPick, isPinned, onPin }: RowProps) {
   const { depth, expandable, key, kind, open } = row
   const value = chosen ? pickable(tree, row) : null
   return (
@@ -155,6 +168,23 @@ function Row({ row, tree, index, chosen, onClick, onPick }: RowProps) {
           onClick={() => onPick(value)}
         >
           Use as variable
+        </button>
+      )}
+      {chosen && kind !== 'group' && (
+        <button
+          type="button"
+          class="json-use"
+          tabIndex={-1}
+          title={
+            isPinned ? 'Keep this value in sight no longer (P)' : 'Keep this value in sight from message to message (P)'
+          }
+          data-testid="pin"
+          onClick={(event) => {
+            event.stopPropagation()
+            onPin()
+          }}
+        >
+          {isPinned ? 'Unpin' : 'Pin'}
         </button>
       )}
     </div>

@@ -4,7 +4,7 @@ import { json } from '@codemirror/lang-json'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { forceLinting, linter } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
+import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { type JsonWords, jsonPlace } from '../../core/json-words.ts'
 import { lintJson } from '../../core/lint-json.ts'
@@ -14,6 +14,9 @@ import { visibleLine } from '../../core/visible.ts'
 /** How an editor looks and behaves; may change while it is there. */
 export interface EditorLook {
   readonly isJson: boolean
+  /** Lines have numbers, and what is wrong is marked in its line, which counts from 1. */
+  readonly isCode?: boolean
+  readonly problem?: { readonly line: number; readonly message: string } | null
   /** Whether placeholders are filled in, and so aren't wrong. */
   readonly fill: boolean
   /** Shown while it is empty. */
@@ -56,10 +59,11 @@ const COLOURS = HighlightStyle.define([
 export function createEditor(parent: HTMLElement, options: EditorOptions): CodeEditor {
   const changing = new Compartment()
   let look = options.look
-  const lookOf = ({ isJson, placeholder: empty, isWrong }: EditorLook): Extension => [
+  const lookOf = ({ isJson, isCode, placeholder: empty, isWrong }: EditorLook): Extension => [
     placeholder(empty),
     EditorView.contentAttributes.of({ ...options.attributes, 'aria-invalid': String(isWrong) }),
     isJson ? [json(), syntaxHighlighting(COLOURS), bracketMatching(), marks] : [],
+    isCode ? [lineNumbers(), bracketMatching(), wrongLine] : [],
     offers,
   ]
   const marks = linter(
@@ -72,6 +76,11 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
     },
     { delay: 150 },
   )
+  const wrongLine = linter(({ state }) => {
+    if (!look.problem || look.problem.line > state.doc.lines) return []
+    const { from, to } = state.doc.line(look.problem.line)
+    return [{ from, to, severity: 'error', message: visibleLine(look.problem.message) }]
+  })
   const offers = autocompletion({
     override: [
       (context) => (look.fill ? offerPlaceholders(context, options.variables) : null),
@@ -111,7 +120,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
     setLook(next) {
       look = next
       view.dispatch({ effects: changing.reconfigure(lookOf(next)) })
-      if (next.isJson) forceLinting(view)
+      if (next.isJson || next.isCode) forceLinting(view)
     },
     end: () => view.destroy(),
   }

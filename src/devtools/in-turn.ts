@@ -1,0 +1,21 @@
+/** Takes orders one after the other: those that come while one is being followed wait for it, and its error is the worker's. */
+export function inTurn<Order>(follow: (order: Order) => void | Promise<void>): (order: Order) => void {
+  const waiting: Order[] = []
+  let isBusy = false
+  const next = (): void => {
+    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+      const going = follow(order)
+      if (!going) continue
+      isBusy = true
+      going.catch(reportError).then(() => {
+        isBusy = false
+        next()
+      })
+      return
+    }
+  }
+  return (order) => {
+    waiting.push(order)
+    if (!isBusy) next()
+  }
+}
