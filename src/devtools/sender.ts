@@ -1,4 +1,5 @@
 import type { Step } from '../core/checks/read-steps.ts'
+import type { SavedConnection } from '../core/connections/saved.ts'
 import { makeDraft, type Recipe } from '../core/draft.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import { Measurement, probeText } from '../core/measure.ts'
@@ -9,6 +10,7 @@ import type { Test } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import type { Refusal } from '../wire.ts'
 import { CheckRun } from './check-run.ts'
+import { Dialer } from './dialer.ts'
 import { ours } from './ours.ts'
 import { type Due, type Item, Run } from './run.ts'
 import type { Session } from './session.ts'
@@ -48,6 +50,8 @@ export class Sender {
   runs: readonly Run[] = []
   /** The last checks; null: there were none. */
   checks: CheckRun | null = null
+  /** Saved connections that were asked for. */
+  readonly dialer: Dialer
   readonly #session: Session
   readonly #sieve: Sieve
   readonly #listeners = new Set<() => void>()
@@ -57,6 +61,7 @@ export class Sender {
   constructor(session: Session, sieve: Sieve) {
     this.#session = session
     this.#sieve = sieve
+    this.dialer = new Dialer({ session, changed: () => this.#changed() })
   }
 
   /** How often `{{counter}}` was filled in so far. */
@@ -203,6 +208,11 @@ export class Sender {
       measurement: new Measurement(messages, size),
       compare: null,
     })
+  }
+
+  /** Opens a saved connection. Answers what is wrong with it in words, or null. */
+  dial(connection: SavedConnection, variables: readonly Variable[]): string | null {
+    return this.dialer.dial(connection, this.source(ours(variables), false))
   }
 
   /** Goes through steps on a socket, in place of the last ones. */

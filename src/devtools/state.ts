@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { SavedConnection } from '../core/connections/saved.ts'
 import { newOpened, type Opened } from '../core/decoders/opened.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { Known } from '../core/query/complete.ts'
@@ -33,6 +34,7 @@ export type { ConnectFrom } from './connecting.ts'
 export type { Coverage, MissingWhy } from './coverage.ts'
 export type { Known as KnownMeaning } from './decode-entry.ts'
 export type { Decoding } from './decoding.ts'
+export type { Call } from './dialer.ts'
 export type { DocumentInfo } from './document-info.ts'
 export type { ExportRows, Files, Job } from './files.ts'
 export type { SavedFilter } from './filtering.ts'
@@ -97,6 +99,10 @@ export interface Choices extends SendingChoices, ReadingChoices {
   from: ConnectFrom
   url: string
   protocols: string
+  /** Whether saved connections are shown, what is looked for among them, and the one that is being written; `key` null: a new one. */
+  dialing: boolean
+  dialSearch: string
+  dialDraft: { readonly key: string | null; readonly draft: SavedConnection } | null
   /** Whether the form for writing a file is open, and what is in it. Secrets are asked about each time. */
   exporting: boolean
   exportRows: ExportRows
@@ -144,6 +150,9 @@ export function newDesk(): Desk {
     from: 'panel',
     url: 'ws://localhost:9998/echo',
     protocols: '',
+    dialing: false,
+    dialSearch: '',
+    dialDraft: null,
     exporting: false,
     exportRows: 'all',
     exportFormat: 'har',

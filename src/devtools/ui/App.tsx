@@ -8,6 +8,7 @@ import { usePanel } from './panel-context.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
+const SavedConnections = lazy(async () => (await import('./SavedConnections.tsx')).SavedConnections)
 const ConnectForm = lazy(async () => (await import('./ConnectForm.tsx')).ConnectForm)
 const DecodersForm = lazy(async () => (await import('./DecodersForm.tsx')).DecodersForm)
 const ExportForm = lazy(async () => (await import('./ExportForm.tsx')).ExportForm)
@@ -62,6 +63,7 @@ export function App() {
     <div class="app" ref={app}>
       <Toolbar />
       {state.choices.connecting.value && <ConnectForm />}
+      {state.choices.connecting.value && state.choices.dialing.value && <SavedConnections />}
       {state.choices.setting.value && <SettingsForm />}
       {state.choices.decoders.value && <DecodersForm />}
       {state.choices.exporting.value && <ExportForm />}

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { NEW_CONNECTION } from '../../core/connections/saved.ts'
 import { checkProtocols, checkUrl } from '../../core/validate.ts'
 import { ConnectFromField, connectDocument, connectFrom } from './ConnectFromField.tsx'
 import { Field } from './Field.tsx'
@@ -89,6 +90,32 @@ export function ConnectForm() {
       <ConnectFromField />
       <button type="submit" class="main-button" data-testid="connect">
         Connect
+      </button>
+      <button
+        type="button"
+        class="text-button"
+        data-testid="save-as"
+        title="Save it with a name, to be opened again"
+        onClick={() => {
+          choices.dialing.value = true
+          const { url, protocols } = choices
+          const from = connectFrom(state) === 'panel' ? 'panel' : 'page'
+          const draft = { ...NEW_CONNECTION, url: url.value, protocols: protocols.value, from } as const
+          choices.dialDraft.value = { key: null, draft }
+        }}
+      >
+        Save…
+      </button>
+      <button
+        type="button"
+        class="text-button"
+        data-testid="saved"
+        aria-expanded={choices.dialing.value}
+        onClick={() => {
+          choices.dialing.value = !choices.dialing.value
+        }}
+      >
+        Saved
       </button>
       <IconButton icon="close" label="Close this form" onClick={close} />
     </form>
