@@ -8,11 +8,11 @@ import { calm } from './calm.ts'
 import { installMeter } from './in-panel/install-meter.ts'
 
 /**
- * Who is compared: a browser without Sockeye, one with it and DevTools closed, one with its panel open, and one without
- * it whose own Network panel is open. The last one is what an open panel may be compared with: open DevTools alone slow
- * a page.
+ * Who is compared: a browser without Sockeye, one with it and DevTools closed, one with its panel open, one without it
+ * whose own Network panel is open, and one without it whose DevTools are open at their first panel. The last two are what
+ * an open panel may be compared with: open DevTools alone slow a page.
  */
-export const CONTENDERS = ['native', 'closed', 'open', 'network'] as const
+export const CONTENDERS = ['native', 'closed', 'open', 'network', 'devtools'] as const
 export type Contender = (typeof CONTENDERS)[number]
 /** Besides, one with its panel open that is given rows of our own making. */
 type Started = Contender | 'fed'
@@ -47,7 +47,7 @@ export class Contenders {
     runs: number,
     work: (driver: Driver, contender: Contender) => Promise<T>,
   ): Promise<Record<Contender, T[]>> {
-    const answers: Record<Contender, T[]> = { native: [], closed: [], open: [], network: [] }
+    const answers: Record<Contender, T[]> = { native: [], closed: [], open: [], network: [], devtools: [] }
     for (const contender of among) await work(await this.get(contender), contender)
     for (let round = 0; round < runs; round++) {
       for (const contender of round % 2 === 0 ? among : among.toReversed()) {
@@ -67,12 +67,13 @@ export class Contenders {
 }
 
 async function start(name: BrowserName, contender: Started): Promise<Driver> {
-  const extension = contender === 'native' || contender === 'network' ? PROBE : extensionOf(name)
+  const extension = contender === 'closed' || contender === 'open' || contender === 'fed' ? extensionOf(name) : PROBE
   const driver = await launch(name, { extension, headless: !process.env.SOCKEYE_HEADED, measuring: true })
   try {
     if (contender === 'open' || contender === 'fed') await driver.openPanel()
     if (contender === 'fed') await driver.panel.evaluate(installMeter)
-    if (contender === 'network') await driver.openNetworkPanel()
+    if (contender === 'network') await driver.openBrowserPanel('network')
+    if (contender === 'devtools') await driver.openBrowserPanel('inspector')
     return driver
   } catch (error) {
     await driver.close()

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core'
-import type { Dock, Theme } from './driver.ts'
+import type { BrowserPanel, Dock, Theme } from './driver.ts'
 
 /*
  * What runs inside the front end of Chromium's DevTools, with the modules that its own code imports. They are no public
@@ -22,10 +22,13 @@ export function showPanel(title: string): string {
   })()`
 }
 
-export const SHOW_NETWORK = `(async () => {
-  const { ViewManager } = await import('./ui/legacy/legacy.js')
-  await ViewManager.ViewManager.instance().showView('network')
-})()`
+/** Shows one of DevTools' own panels. */
+export function showBrowserPanel(panel: BrowserPanel): string {
+  return `(async () => {
+    const { ViewManager } = await import('./ui/legacy/legacy.js')
+    await ViewManager.ViewManager.instance().showView('${panel === 'network' ? 'network' : 'elements'}')
+  })()`
+}
 
 /** Stops DevTools from writing the page's size over the page for a second after each resize, screenshots included. */
 export const HIDE_PAGE_SIZE = `(async () => {

@@ -6,9 +6,9 @@ import {
   CLOSE_WINDOW,
   HIDE_PAGE_SIZE,
   pictureOfBoth,
-  SHOW_NETWORK,
   setDock,
   setTheme,
+  showBrowserPanel,
   showPanel,
   themeSetting,
 } from './chromium-front-end.ts'
@@ -178,9 +178,9 @@ function drive(browser: Browser, page: Page, devtoolsPage: string, errors: Chrom
       return panel
     },
 
-    async openNetworkPanel() {
+    async openBrowserPanel(name) {
       const opened = await openDevTools()
-      await before(Date.now() + PATIENCE, opened.evaluate(SHOW_NETWORK))
+      await before(Date.now() + PATIENCE, opened.evaluate(showBrowserPanel(name)))
     },
 
     async closeDevTools() {

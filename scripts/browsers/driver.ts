@@ -37,6 +37,9 @@ export interface PageRealm extends Realm {
   frame(urlPart: string): Realm
 }
 
+/** Panels of the browser's own: that of the network, and the first one. */
+export type BrowserPanel = 'network' | 'inspector'
+
 /** A browser with a throw-away profile, the extension, and one tab that DevTools inspects. */
 export interface Driver {
   readonly name: BrowserName
@@ -53,8 +56,8 @@ export interface Driver {
   reload(): Promise<void>
   /** Opens DevTools on the inspected tab, if they aren't open, and shows the WebSocket panel. */
   openPanel(): Promise<Realm>
-  /** Opens DevTools, if they aren't open, and shows the browser's own Network panel. */
-  openNetworkPanel(): Promise<void>
+  /** Opens DevTools, if they aren't open, and shows a panel of the browser's own. */
+  openBrowserPanel(panel: BrowserPanel): Promise<void>
   closeDevTools(): Promise<void>
   /** Moves DevTools. The panel's document may be another one afterwards. */
   dock(side: Dock): Promise<void>

@@ -181,8 +181,8 @@ export async function showPanel(extension: string, title: string, host: string):
 }
 
 /** Opens DevTools if they are closed, and shows their Network panel. */
-export async function showNetworkPanel(host: string): Promise<void> {
-  await devTools().showToolboxForTab(inspectedTab(), { hostType: host, toolId: 'netmonitor' })
+export async function showBrowserPanel(host: string, toolId: string): Promise<void> {
+  await devTools().showToolboxForTab(inspectedTab(), { hostType: host, toolId })
 }
 
 export async function closeToolbox(): Promise<void> {

@@ -147,8 +147,8 @@ function drive(
       return panel
     },
 
-    async openNetworkPanel() {
-      await session.parent(parent.showNetworkPanel, HOSTS[firstDock])
+    async openBrowserPanel(name) {
+      await session.parent(parent.showBrowserPanel, HOSTS[firstDock], name === 'network' ? 'netmonitor' : 'inspector')
     },
 
     async closeDevTools() {

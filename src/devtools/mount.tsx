@@ -44,10 +44,13 @@ export interface Mounted {
   readonly openSource?: (place: Place) => Promise<boolean>
 }
 
-/** Rows a millisecond from which on nobody reads them as they come. */
-const STREAM = 1.25
-/** ms for which nothing more is drawn then. What drawing takes is taken from the page: there are few processors. */
-const REST = 50
+/**
+ * Rows a millisecond from which on nobody reads them as they come. What drawing takes is then taken from the page, for there
+ * are few processors: so nothing is drawn for so many times as long as the last drawing took, but not longer than this, ms.
+ */
+const STREAM = 0.25
+const REST = 4
+const LONGEST_REST = 200
 
 /** ms between two looks at the age of open sockets. */
 const AGE_STEP = 1000
@@ -85,6 +88,9 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     rest = 0
     if (asked) ask()
   }
+  const relax = (cost: number): void => {
+    rest = window.setTimeout(wake, Math.min(LONGEST_REST, cost * REST))
+  }
   let drawn = { at: performance.now(), end: session.log.end }
   const draw = (): void => {
     frame = 0
@@ -92,7 +98,8 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     const now = performance.now()
     const isStream = session.log.end - drawn.end > (now - drawn.at) * STREAM
     drawn = { at: now, end: session.log.end }
-    if (isStream) rest = window.setTimeout(wake, REST)
+    // A timer set within a frame comes when the frame has been rendered.
+    if (isStream) rest = window.setTimeout(() => relax(performance.now() - now))
     if (state.step()) return
     // A filter is looking through the log, and goes on at once.
     window.clearTimeout(rest)

@@ -1,5 +1,5 @@
 import type { Realm } from '../../browsers/driver.ts'
-import { CONTENDERS } from '../contenders.ts'
+import type { Contender } from '../contenders.ts'
 import { type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { constructions, receptions, sends } from '../in-page/calls.ts'
@@ -42,6 +42,8 @@ const CALLS: readonly Call[] = [
   },
 ]
 
+const AMONG: readonly Contender[] = ['native', 'closed', 'open', 'network']
+
 /** What the hook adds to single calls, in the page's own thread. */
 export const callCosts: readonly Measurement[] = CALLS.map(({ name, about, run }) => ({
   in: 'browser',
@@ -56,8 +58,8 @@ export const callCosts: readonly Measurement[] = CALLS.map(({ name, about, run }
     },
   ],
   async measure({ contenders, runs, server }) {
-    for (const contender of CONTENDERS) await (await contenders.get(contender)).goto(server.page)
-    const times = await contenders.rounds(CONTENDERS, runs, ({ page }) => run(page, server))
+    for (const contender of AMONG) await (await contenders.get(contender)).goto(server.page)
+    const times = await contenders.rounds(AMONG, runs, ({ page }) => run(page, server))
     const native = { value: median(times.native), unit: 'ns' }
     return [
       ofRounds(`${name}, closed`, times.closed, native),

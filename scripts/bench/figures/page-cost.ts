@@ -45,6 +45,12 @@ function kinds(name: string, what: string, goals: { readonly closed: number; rea
       goal: null,
     },
     {
+      name: `${name}, DevTools alone`,
+      unit,
+      about: `${what}, DevTools open at their first panel and no Sockeye ÷ native: what no panel can do without.`,
+      goal: null,
+    },
+    {
       name: `${name}, open beside Network`,
       unit: '× Network',
       about: `${what}, panel open ÷ Network panel open: open DevTools alone slow a page.`,
@@ -73,6 +79,7 @@ async function compare(
     ofRounds(`${name}, closed`, by('closed', 'native'), rateOf('native')),
     ofRounds(`${name}, open`, by('open', 'native'), rateOf('native')),
     ofRounds(`${name}, Network panel`, by('network', 'native'), rateOf('native')),
+    ofRounds(`${name}, DevTools alone`, by('devtools', 'native'), rateOf('native')),
     ofRounds(`${name}, open beside Network`, by('open', 'network'), rateOf('network')),
   ]
 }

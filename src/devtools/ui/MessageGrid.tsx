@@ -143,10 +143,12 @@ export function MessageGrid() {
     return row !== undefined && session.log.has(row) ? session.log.time(row) : null
   }
   const isDrawn = chosen !== null && rows.includes(chosen)
+  const isMarked = rows.some((row) => selection.has(row))
   return (
     <div class="messages">
       <div
-        class="grid"
+        // Classes and not `:has()`, which would be asked of all rows whenever one of them changes.
+        class={`grid ${selection.size.value > 1 ? 'grid-several' : ''} ${isMarked ? '' : 'grid-unmarked'}`}
         style={{ '--columns': template }}
         role="grid"
         aria-label="Messages"
