@@ -187,13 +187,13 @@ export class Interpreter {
       if (!(error instanceof Thrown)) {
         this.#isBroken = true
         this.#problem = {
-          message: 'It went too deep and broke its interpreter. Save it again to restart it.',
+          message: 'It went too deep and broke its interpreter. Switch it off and on to restart it.',
           line: null,
         }
         return { thrown: this.#problem.message, stack: '' }
       }
       if (INTERRUPTED.test(error.message) && ++this.#overruns >= MOST_OVERRUNS) {
-        const message = `It took longer than ${DEADLINE} ms with ${MOST_OVERRUNS} messages and is asked no more. Mend it and save it again.`
+        const message = `It took longer than ${DEADLINE} ms with ${MOST_OVERRUNS} messages and is asked no more. Mend it, or switch it off and on.`
         this.#problem = { message, line: lineOf(error.where) }
       }
       return { thrown: error.message, stack: error.where }
