@@ -37,7 +37,8 @@ beforeEach(() => {
       return {
         post(order: Job | Setup) {
           if (order.type === 'setup') programs.push(order.preferences.own[0]?.code ?? '')
-          queueMicrotask(() => read(order))
+          const isStuck = order.type === 'job' && order.messages.some(({ data }) => data === 'stuck')
+          if (!isStuck) queueMicrotask(() => read(order))
         },
         listen(listener, died) {
           say = listener
@@ -91,6 +92,13 @@ describe('trying', () => {
     expect((await first).reading).toMatchObject({ meaning: { summary: '1' } })
     expect((await last).reading).toMatchObject({ meaning: { summary: '3' } })
     expect(programs.some((code) => code.includes('return 2'))).toBe(false)
+  })
+  it('tries without the messages before it what took too long with them', async () => {
+    add('stuck')
+    add('b')
+    const tried = await trying.try(own('return text'), 1)
+    expect(tried).toMatchObject({ problem: null, reading: { meaning: { summary: '"b"' } } })
+    expect((await trying.try(own('return text'), 0)).reading).toBe('late')
   })
   it('begins anew after it was ended', async () => {
     add('a')

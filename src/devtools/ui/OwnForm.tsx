@@ -29,9 +29,10 @@ export function OwnForm({ draft }: { draft: OwnDecoder }) {
     choice.value = { ...(choice.peek() ?? draft), ...part }
   }
   const save = (): void => {
+    const written = choice.peek() ?? draft
     change((now) => {
-      const isNew = draft.id === NEW_OWN || now.own.every(({ id }) => id !== draft.id)
-      const one = { ...draft, id: isNew ? nextId(now.own) : draft.id, name: draft.name.trim() }
+      const isNew = written.id === NEW_OWN || now.own.every(({ id }) => id !== written.id)
+      const one = { ...written, id: isNew ? nextId(now.own) : written.id, name: written.name.trim() }
       if (!isNew) return { own: now.own.map((other) => (other.id === one.id ? one : other)) }
       // An earlier one with this id may have been off.
       return { own: [...now.own, one], off: now.off.filter((id) => id !== ownId(one.id)) }
