@@ -12,6 +12,9 @@ const scope = self as unknown as {
 }
 
 const decoders = await loadDecoders()
-const read = inTurn(jobReader(decoders, (answer) => scope.postMessage(answer), contentTest, loadInterpreter))
+const read = inTurn(
+  jobReader(decoders, (answer) => scope.postMessage(answer), contentTest, loadInterpreter),
+  reportError,
+)
 scope.onmessage = ({ data }) => read(data)
 scope.postMessage({ type: 'ready' })

@@ -1,5 +1,8 @@
-/** Takes orders one after the other: those that come while one is being followed wait for it, and its error is the worker's. */
-export function inTurn<Order>(follow: (order: Order) => void | Promise<void>): (order: Order) => void {
+/** Takes orders one after the other: those that come while one is being followed wait for it. `fail` is told its error. */
+export function inTurn<Order>(
+  follow: (order: Order) => void | Promise<void>,
+  fail: (error: unknown) => void,
+): (order: Order) => void {
   const waiting: Order[] = []
   let isBusy = false
   const next = (): void => {
@@ -7,7 +10,7 @@ export function inTurn<Order>(follow: (order: Order) => void | Promise<void>): (
       const going = follow(order)
       if (!going) continue
       isBusy = true
-      going.catch(reportError).then(() => {
+      going.catch(fail).then(() => {
         isBusy = false
         next()
       })

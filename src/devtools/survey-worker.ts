@@ -10,6 +10,9 @@ const scope = self as unknown as {
   onmessage: ((event: MessageEvent<SurveyOrder>) => void) | null
 }
 
-const follow = inTurn(surveyReader(await loadDecoders(), (answer) => scope.postMessage(answer), loadInterpreter))
+const follow = inTurn(
+  surveyReader(await loadDecoders(), (answer) => scope.postMessage(answer), loadInterpreter),
+  reportError,
+)
 scope.onmessage = ({ data }) => follow(data)
 scope.postMessage({ type: 'ready' })

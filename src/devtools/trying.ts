@@ -23,6 +23,8 @@ interface Trial {
   readonly own: OwnDecoder
   readonly row: RowNumber | null
   readonly tell: (tried: Tried) => void
+  /** Without the messages before it: with them, the worker was ended. */
+  readonly isAlone: boolean
 }
 
 /** ms that the worker may say nothing. */
@@ -48,7 +50,7 @@ export class Trying {
         if (done) this.#tell(reading)
         else this.#line.wait(DEADLINE)
       },
-      late: () => this.#tell('late'),
+      late: () => this.#tryAlone(),
       failed: () => this.#tell('none', 'The decoders did not start. Close DevTools and open it again.'),
     })
   }
@@ -56,7 +58,7 @@ export class Trying {
   /** What the decoder makes of a message, or of none. Of several that wait only the last is tried; the others are never answered. */
   try(own: OwnDecoder, row: RowNumber | null): Promise<Tried> {
     return new Promise((tell) => {
-      this.#wanted = { own, row, tell }
+      this.#wanted = { own, row, tell, isAlone: false }
       this.#next()
     })
   }
@@ -82,8 +84,8 @@ export class Trying {
 
   #post(): void {
     if (!this.#underway) return
-    const { own, row } = this.#underway
-    const messages = row === null ? [] : this.#messages(row)
+    const { own, row, isAlone } = this.#underway
+    const messages = row === null ? [] : this.#messages(row, isAlone ? 0 : LEAD)
     if (row === null || messages.length === 0) {
       this.#tell('none')
       return
@@ -91,6 +93,17 @@ export class Trying {
     const facts = this.#facts(this.#log.socket(row)) ?? { url: '', subprotocol: '' }
     const open = { facts, wishes: { pinned: ownId(own.id), off: [] } }
     this.#line.post({ type: 'job', lane: 0, open, messages, terms: [], full: true }, DEADLINE)
+  }
+
+  /** The machine may have been busy, or a message before this one is what takes so long. */
+  #tryAlone(): void {
+    const underway = this.#underway
+    if (!underway || underway.isAlone) {
+      this.#tell('late')
+      return
+    }
+    this.#underway = { ...underway, isAlone: true }
+    this.#line.begin()
   }
 
   #tell(reading: Tried['reading'], failure: string | null = null): void {
@@ -102,13 +115,13 @@ export class Trying {
     this.#next()
   }
 
-  /** The message and those before it; none where it is none or not here. */
-  #messages(row: RowNumber): Message[] {
+  /** The message and at most `lead` before it; none where it is none or not here. */
+  #messages(row: RowNumber, lead: number): Message[] {
     const log = this.#log
     const messages: Message[] = []
     let size = 0
     const socket = log.has(row) ? log.socket(row) : -1
-    for (let at = row; at >= log.first && messages.length <= LEAD && size < LEAD_SIZE; at--) {
+    for (let at = row; at >= log.first && messages.length <= lead && size < LEAD_SIZE; at--) {
       const body = log.has(at) && log.socket(at) === socket && log.isHere(at) ? log.body(at) : null
       const isFed = isPayload(body) && (at === row || (log.flags(at) & FLAG.truncated) === 0)
       if (!isFed) {

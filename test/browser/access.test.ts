@@ -68,4 +68,30 @@ describe.each(['light', 'dark'] as const)('the %s panel', (theme) => {
     expect(await panel.evaluate(faults)).toEqual([])
     await panel.click(`[data-testid=${form}]`)
   })
+
+  it('is accessible in a text that is searched, beside a pinned value', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=payload-tab-json]')
+    await panel.click('[data-testid=pin]')
+    await panel.click('[data-testid=payload-tab-text]')
+    await panel.fill('[data-testid=text-find]', 'order')
+    await panel.until(() => document.querySelector('.mark-chosen') !== null)
+    await panel.until(() => document.querySelector('[data-testid=pinned-value]') !== null)
+    expect(await panel.evaluate(faults)).toEqual([])
+    await panel.fill('[data-testid=text-find]', '')
+    await panel.click('[data-testid=unpin]')
+  })
+
+  it('is accessible with a decoder that is being written', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=payload-tab-decoded]')
+    await panel.click('[data-testid=decoders]')
+    expect(await panel.evaluate(faults)).toEqual([])
+    await panel.click('[data-testid=add-own]')
+    await panel.until(() => document.querySelector('.cm-editor [data-testid=own-code]') !== null)
+    await panel.until(() => document.querySelector('[data-testid=own-trial] [data-testid=json-view]') !== null)
+    expect(await panel.evaluate(faults)).toEqual([])
+    await panel.click('[data-testid=cancel-own]')
+    await panel.click('[aria-label="Close decoders"]')
+  })
 })

@@ -33,7 +33,7 @@ beforeAll(async () => {
     '{"plain":[1,{"a":7}]}',
     LONG,
   ])
-  await driver.panel.until(hasLogged, 'received', '-end-')
+  await driver.panel.until(hasLogged, 'received', '{"a":7}')
 })
 
 describe('a decoder of one’s own', () => {
@@ -131,7 +131,8 @@ describe('a value that is pinned', () => {
 
 describe('a long text', () => {
   it('is searched as a whole, and shown a page at a time', async () => {
-    const { panel } = stage.driver
+    const { panel, page } = stage.driver
+    await page.evaluate(send, `${stage.echo.url}/echo?long`, [LONG])
     await panel.until(markRow, 'received', '-Begin-')
     await panel.click('[data-marked]')
     await panel.click('[data-testid=payload-tab-text]')

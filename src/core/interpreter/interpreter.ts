@@ -17,7 +17,7 @@ import { prepare, type Told } from './inside.ts'
 export const DEADLINE = 100
 /**
  * The interpreter's looks at the clock, one for each some 10,000 steps, that must be made before the deadline counts: on a
- * busy machine time passes while nothing is run. After twice the deadline it counts in any case.
+ * busy machine time passes while nothing is run. Half as much again and it counts in any case: the worker has 250 ms.
  */
 const LOOKS = 20
 /** ms that reading the program may take, in which the interpreter itself is compiled, too. */
@@ -76,7 +76,7 @@ export class Interpreter {
     runtime.setMaxStackSize(STACK)
     runtime.setInterruptHandler(() => {
       const over = performance.now() - this.#until
-      return over > DEADLINE || (++this.#looks > LOOKS && over > 0)
+      return over > DEADLINE / 2 || (++this.#looks > LOOKS && over > 0)
     })
     this.#runtime = runtime
     this.#context = runtime.newContext()
@@ -187,13 +187,13 @@ export class Interpreter {
       if (!(error instanceof Thrown)) {
         this.#isBroken = true
         this.#problem = {
-          message: 'It went too deep and broke its interpreter. Save it again to restart it.',
+          message: 'It went too deep and broke its interpreter. Switch it off and on to restart it.',
           line: null,
         }
         return { thrown: this.#problem.message, stack: '' }
       }
       if (INTERRUPTED.test(error.message) && ++this.#overruns >= MOST_OVERRUNS) {
-        const message = `It took longer than ${DEADLINE} ms with ${MOST_OVERRUNS} messages and is asked no more. Mend it and save it again.`
+        const message = `It took longer than ${DEADLINE} ms with ${MOST_OVERRUNS} messages and is asked no more. Mend it, or switch it off and on.`
         this.#problem = { message, line: lineOf(error.where) }
       }
       return { thrown: error.message, stack: error.where }

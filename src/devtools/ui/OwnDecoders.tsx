@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import { readOwnFile, withShared, writeOwnFile } from '../../core/decoders/own-file.ts'
+import { nextId, readOwnFile, withShared, writeOwnFile } from '../../core/decoders/own-file.ts'
 import { type OwnDecoder, ownId } from '../../core/decoders/preferences.ts'
 import { visibleLine } from '../../core/visible.ts'
 import { FileButton } from './FileButton.tsx'
@@ -21,21 +21,20 @@ interface Outcome {
 export function OwnDecoders() {
   const { state } = usePanel()
   const draft = state.choices.own
-  const [{ own, off }, change] = usePreferences()
+  const [{ own }, change] = usePreferences()
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const section = useRef<HTMLElement>(null)
 
   const remove = (one: OwnDecoder): void => {
-    change({ own: own.filter(({ id }) => id !== one.id) })
-    if (draft.value?.id === one.id) draft.value = null
-    setOutcome({
-      text: `Removed ${visibleLine(ownName(one))}.`,
-      failed: false,
-      undo: () => {
-        change({ own })
-        setOutcome(null)
-      },
-    })
+    change((now) => ({ own: now.own.filter(({ id }) => id !== one.id) }))
+    const undo = (): void => {
+      change((now) => {
+        const isTaken = now.own.some(({ id }) => id === one.id)
+        return { own: [...now.own, isTaken ? { ...one, id: nextId(now.own) } : one] }
+      })
+      setOutcome(null)
+    }
+    setOutcome({ text: `Removed ${visibleLine(ownName(one))}.`, failed: false, undo })
   }
   const read = async (file: File): Promise<void> => {
     const text = await file.text().catch(() => null)
@@ -44,14 +43,16 @@ export function OwnDecoders() {
       setOutcome({ text: `Nothing was imported. ${added}`, failed: true, undo: null })
       return
     }
-    const all = withShared(own, added)
-    const fresh = all.slice(own.length)
-    change({ own: all, off: off.filter((id) => !fresh.some((one) => ownId(one.id) === id)) })
-    setOutcome({
-      text: `Imported ${fresh.length}, of which none was here before.`,
-      failed: false,
-      undo: () => change({ own }),
+    let count = 0
+    change((now) => {
+      const all = withShared(now.own, added)
+      const fresh = all.slice(now.own.length).map(({ id }) => ownId(id))
+      count = fresh.length
+      // An earlier one with such an id may have been off.
+      return { own: all, off: now.off.filter((id) => !fresh.includes(id)) }
     })
+    const imported = count === 0 ? 'All of these decoders are here already.' : `Imported ${count} of ${added.length}.`
+    setOutcome({ text: imported, failed: false, undo: null })
   }
   const write = (): void => {
     const document = section.current?.ownerDocument
@@ -132,15 +133,20 @@ function OwnLine({ own, onRemove }: { own: OwnDecoder; onRemove: () => void }) {
           can’t be run
         </span>
       )}
-      <IconButton
-        icon="edit"
-        label={`Edit ${ownName(own)}`}
-        testId="edit-own"
-        onClick={() => {
-          choices.own.value = own
-        }}
-      />
-      <IconButton icon="close" label={`Remove ${ownName(own)}`} testId="remove-own" onClick={onRemove} />
+      {/* One is written at a time: another would take the place of what was typed. */}
+      {choices.own.value === null && (
+        <>
+          <IconButton
+            icon="edit"
+            label={`Edit ${ownName(own)}`}
+            testId="edit-own"
+            onClick={() => {
+              choices.own.value = own
+            }}
+          />
+          <IconButton icon="close" label={`Remove ${ownName(own)}`} testId="remove-own" onClick={onRemove} />
+        </>
+      )}
     </div>
   )
 }

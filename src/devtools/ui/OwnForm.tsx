@@ -17,7 +17,7 @@ const PAUSE = 300
 /** A decoder that is being written, with what it makes of the selected message beside it. */
 export function OwnForm({ draft }: { draft: OwnDecoder }) {
   const { own: choice } = usePanel().state.choices
-  const [{ own, off }, change] = usePreferences()
+  const [, change] = usePreferences()
   const tried = useTried(draft)
   const isTooLong = draft.code.length > MOST_CODE
   const problem = isTooLong
@@ -29,12 +29,13 @@ export function OwnForm({ draft }: { draft: OwnDecoder }) {
     choice.value = { ...(choice.peek() ?? draft), ...part }
   }
   const save = (): void => {
-    const one = { ...draft, id: draft.id === NEW_OWN ? nextId(own) : draft.id, name: draft.name.trim() }
-    const isKnown = own.some(({ id }) => id === one.id)
-    change({
-      own: isKnown ? own.map((other) => (other.id === one.id ? one : other)) : [...own, one],
+    const written = choice.peek() ?? draft
+    change((now) => {
+      const isNew = written.id === NEW_OWN || now.own.every(({ id }) => id !== written.id)
+      const one = { ...written, id: isNew ? nextId(now.own) : written.id, name: written.name.trim() }
+      if (!isNew) return { own: now.own.map((other) => (other.id === one.id ? one : other)) }
       // An earlier one with this id may have been off.
-      ...(!isKnown && { off: off.filter((id) => id !== ownId(one.id)) }),
+      return { own: [...now.own, one], off: now.off.filter((id) => id !== ownId(one.id)) }
     })
     choice.value = null
   }
@@ -94,6 +95,7 @@ export function OwnForm({ draft }: { draft: OwnDecoder }) {
           <button
             type="button"
             class="text-button"
+            data-testid="cancel-own"
             onClick={() => {
               choice.value = null
             }}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { PAGE, type Place, pagePlace, pagesOf, placesIn } from '../../core/find-in-text.ts'
 import { count } from '../../core/format.ts'
 import { textSearch } from '../../core/query/text-search.ts'
@@ -27,8 +27,8 @@ export function TextView({ text }: { text: string }) {
     const place = places[index]
     if (place) setPage(pageOf(text, place))
   }
-  // Another text, or something else to find: from the beginning.
-  useEffect(() => {
+  // Another text, or something else to find: from the beginning. Before the next key: it may be Enter.
+  useLayoutEffect(() => {
     setPage(0)
     goTo(0)
   }, [text, wanted])

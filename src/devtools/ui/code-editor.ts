@@ -61,7 +61,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): CodeE
   let look = options.look
   const lookOf = ({ isJson, isCode, placeholder: empty, isWrong }: EditorLook): Extension => [
     placeholder(empty),
-    EditorView.contentAttributes.of({ ...options.attributes, 'aria-invalid': String(isWrong) }),
+    EditorView.contentAttributes.of({ ...options.attributes, tabindex: '0', 'aria-invalid': String(isWrong) }),
     isJson ? [json(), syntaxHighlighting(COLOURS), bracketMatching(), marks] : [],
     isCode ? [lineNumbers(), bracketMatching(), wrongLine] : [],
     offers,
