@@ -82,6 +82,7 @@ export class Recorder {
       traced: false,
       audience: null,
       act: null,
+      last: 0,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
