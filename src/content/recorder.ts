@@ -122,8 +122,8 @@ export class Recorder {
     buffered: number,
     held = 0,
     synthetic = sent ? this.#synthetic : 0,
+    time = now(),
   ): void {
-    const time = now()
     const kind = sent ? KIND.sent : KIND.received
     const flags = synthetic
     if (held !== 0) this.#history.addHeld(held)
