@@ -44,7 +44,7 @@ export interface SocketRecord {
   readonly protocols: readonly string[]
   readonly constructed: number
   /** Where it was constructed, as the browser writes it; null where it could not be had. */
-  readonly stack: string | null
+  stack: string | null
   /** Whether each of its sends is recorded with its stack. */
   traced: boolean
   /** Who listens to it, while that is counted. */
@@ -55,6 +55,8 @@ export interface SocketRecord {
   protocol: string
   extensions: string
   state: ReadyState
+  /** Number of its newest row. */
+  last: number
   lostSent: { messages: number; size: number }
   lostReceived: { messages: number; size: number }
   /** The socket, while the page has it. */
@@ -181,6 +183,7 @@ export class History {
     this.#time[at] = time
     this.#kind[at] = kind
     this.#socket[at] = socket.number
+    socket.last = this.#first + at
     this.#state[at] = socket.state
     this.#flags[at] = flags
     this.#size[at] = size
@@ -272,7 +275,7 @@ export class History {
     if (this.#cursor === oldest) this.#cursor = oldest.next
     if (this.#posted <= oldest.index) this.#posted = oldest.index + 1
     if (this.#acknowledged <= oldest.index) this.#acknowledged = oldest.index + 1
-    const { kind, socket, size, body } = oldest.batch
+    const { first, kind, socket, size, body } = oldest.batch
     // The length of a typed array is a getter that the page can replace; that of an array is its own.
     for (let at = 0; at < body.length; at++) {
       const record = this.#records.get(socket[at] as number)
@@ -282,12 +285,16 @@ export class History {
         const lost = what === KIND.sent ? record.lostSent : record.lostReceived
         lost.messages++
         lost.size += size[at] as number
-      } else if (what === KIND.closed) this.#forget(record)
+      }
+      // Not every end is a close event: Chromium has none for a socket that the page's policy forbids.
+      if (record.state === 3 && record.last === first + at) this.#forget(record)
     }
   }
 
   #forget(record: SocketRecord): void {
     this.#records.delete(record.number)
+    // Chromium never collects a socket that a policy forbade, and this record goes with it.
+    record.stack = null
     if (record.previous) record.previous.next = record.next
     else this.#firstRecord = record.next
     if (record.next) record.next.previous = record.previous

@@ -28,10 +28,14 @@ import {
   reasonOf,
   setPrototypeOf,
   sourceOf,
+  timeOf,
   wasClean,
 } from './primitives.ts'
 import type { Actor, Recorder } from './recorder.ts'
 import { type Callable, coverTracks, isQuiet, standIn } from './stand-in.ts'
+
+/** https://websockets.spec.whatwg.org/#dom-websocket-open */
+const OPEN = 1
 
 /** What is patched, and the browser's own of it. */
 export class Patch {
@@ -213,7 +217,8 @@ export class Patch {
     )
     const message = handle((socket, record, event: MessageEvent) => {
       if (recorder.interceptor?.received(socket, record, event)) return
-      recorder.message(record, false, stateOf(socket), dataOf(event), 0)
+      // No message comes in another state, and nobody has heard of this one before: the getter need not be called.
+      recorder.message(record, false, OPEN, dataOf(event), 0, 0, 0, timeOf(event))
     })
     const error = handle((socket, record, event: Event) => {
       if (recorder.interceptor?.failed(socket, record, event)) return

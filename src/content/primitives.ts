@@ -25,6 +25,7 @@ const functionToString = method(Function.prototype, 'toString')
 const addListener = method(EventTarget.prototype, 'addEventListener')
 const dispatch = method(EventTarget.prototype, 'dispatchEvent')
 const eventData = getter(MessageEvent.prototype, 'data')
+const eventTime = getter(Event.prototype, 'timeStamp')
 const eventText = getter(MessageEvent.prototype, 'lastEventId')
 const eventDetail = getter(CustomEvent.prototype, 'detail')
 const closeCode = getter(CloseEvent.prototype, 'code')
@@ -78,7 +79,7 @@ export function isPristine(): boolean {
       isView,
     ],
     [functionToString],
-    [addListener, dispatch, eventData, eventText, eventDetail],
+    [addListener, dispatch, eventData, eventTime, eventText, eventDetail],
     [closeCode, closeReason, closeClean, defaultPrevented, postMessage],
     [
       bufferLength,
@@ -125,6 +126,11 @@ export function ownValue(dictionary: unknown, name: string): unknown {
   if (!descriptor) return undefined
   setPrototypeOf(descriptor, null)
   return descriptor.value
+}
+
+/** When an event was made, as `now` says it. Reading the clock takes several times as long: 0.1 µs in Firefox, 0.24 µs in Chromium. */
+export function timeOf(event: Event): number {
+  return timeOrigin + (run(eventTime, event, NONE) as number)
 }
 
 /** ms since the epoch, on a clock that doesn't jump. */

@@ -82,6 +82,7 @@ export class Recorder {
       traced: false,
       audience: null,
       act: null,
+      last: 0,
       lostSent: { messages: 0, size: 0 },
       lostReceived: { messages: 0, size: 0 },
       socket: weak(socket),
@@ -121,8 +122,8 @@ export class Recorder {
     buffered: number,
     held = 0,
     synthetic = sent ? this.#synthetic : 0,
+    time = now(),
   ): void {
-    const time = now()
     const kind = sent ? KIND.sent : KIND.received
     const flags = synthetic
     if (held !== 0) this.#history.addHeld(held)

@@ -23,6 +23,7 @@ function record(history: History, number = 1): SocketRecord {
     protocol: '',
     extensions: '',
     state: 1,
+    last: 0,
     lostSent: { messages: 0, size: 0 },
     lostReceived: { messages: 0, size: 0 },
     socket: () => undefined,
@@ -82,7 +83,10 @@ describe('History', () => {
     for (let number = 1; number <= 100_000; number++) {
       const socket = record(history, number)
       history.add(number, KIND.constructed, socket, 0, 0, 0, { url: socket.url, protocols: [] })
-      history.add(number, KIND.closed, socket, 0, 0, 0, { code: 1000, reason: '', wasClean: true })
+      socket.state = 3
+      if (number % 2) history.add(number, KIND.closed, socket, 0, 0, 0, { code: 1000, reason: '', wasClean: true })
+      // As where a policy forbids it: nothing comes after.
+      else history.add(number, KIND.error, socket, 0, 0, 0, null)
     }
     expect(history.snapshot().length).toBeLessThanOrEqual((2000 + 2 * 256) / 2)
     expect(history.record(1)).toBeUndefined()
@@ -178,6 +182,7 @@ describe('History', () => {
     const history = new History()
     const ended = record(history, 1)
     const living = record(history, 2)
+    ended.state = 3
     history.add(0, KIND.closed, ended, 0, 0, 0, { code: 1000, reason: '', wasClean: true })
     receive(history, living, 5000)
     expect(history.record(1)).toBeUndefined()
