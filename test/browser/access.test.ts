@@ -69,6 +69,28 @@ describe.each(['light', 'dark'] as const)('the %s panel', (theme) => {
     await panel.click(`[data-testid=${form}]`)
   })
 
+  it('is accessible with checks, and with a saved connection that is being written', async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=details-tab-measure]')
+    await panel.click('[data-testid=measuring-checks]')
+    await panel.fill('[data-testid=checks-text]', 'send x\nexpect')
+    await panel.until(() => document.querySelector('[data-testid=checks-problem]')?.textContent !== '')
+    expect(await panel.evaluate(faults)).toEqual([])
+    await panel.click('[data-testid=measuring-echo]')
+    await panel.click('[data-testid=new-connection]')
+    await panel.click('[data-testid=save-as]')
+    await panel.until(() => document.querySelector('[data-testid=connection-form]') !== null)
+    await panel.fill('[data-testid=dial-name]', `for ${theme}`)
+    await panel.click('[data-testid=save-connection]')
+    await panel.until(() => document.querySelector('[data-testid=saved-connection]') !== null)
+    await panel.click('[data-testid=dial-edit]')
+    await panel.until(() => document.querySelector('[data-testid=connection-form]') !== null)
+    expect(await panel.evaluate(faults)).toEqual([])
+    await panel.click('[data-testid=saved]')
+    await panel.click('[data-testid=new-connection]')
+    await panel.click('[data-testid=details-tab-message]')
+  })
+
   it('is accessible in a text that is searched, beside a pinned value', async () => {
     const { panel } = stage.driver
     await panel.click('[data-testid=payload-tab-json]')
