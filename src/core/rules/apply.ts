@@ -194,6 +194,8 @@ function corrupted(payload: Payload, chance: () => number): Payload {
   }
   if (payload === '') return payload
   const at = Math.floor(chance() * payload.length)
-  const printable = String.fromCharCode(0x21 + Math.floor(chance() * 94))
-  return payload.slice(0, at) + (printable === payload[at] ? '\u007e' : printable) + payload.slice(at + 1)
+  const printable = 0x21 + Math.floor(chance() * 94)
+  // The next one where it is there already.
+  const other = printable === payload.charCodeAt(at) ? 0x21 + ((printable - 0x20) % 94) : printable
+  return payload.slice(0, at) + String.fromCharCode(other) + payload.slice(at + 1)
 }

@@ -52,6 +52,10 @@ describe('an action', () => {
         return made.length === text.length && text.split('').filter((unit, at) => unit !== made[at]).length === 1
       }),
     )
+    // Whatever is there already.
+    for (let seed = 0; seed < 500; seed++) {
+      expect(new Applier(replaceRegexp).apply([rule({ type: 'corrupt' }, { seed })], '~', 0).deliver[0]).not.toBe('~')
+    }
     const bytes = new Uint8Array([1, 2, 3])
     const made = new Uint8Array(apply({ type: 'corrupt' }, bytes.buffer).deliver[0] as ArrayBuffer)
     expect(made.filter((byte, at) => byte !== bytes[at])).toHaveLength(1)
