@@ -1,3 +1,5 @@
+// A panel is ready when it has been handed its session, and drivers wait for that.
+globalThis.handover = null
 const { devtools, runtime } = globalThis.browser ?? chrome
 const element = (id) => document.getElementById(id)
 
