@@ -108,10 +108,15 @@ it('opens one of the panel’s own beside it, with another origin', async () => 
   await panel.until(says, 'connect-from-note', '-extension://')
 })
 
-it('says why where the page’s policy forbids it, and that it ended with its page', async () => {
+it('ends with its page, and says why where another page’s policy forbids it', async () => {
   const { driver } = stage
   const { panel } = driver
   await driver.goto(`${origin}/strict`)
+  await panel.until(
+    (address) =>
+      ![...document.querySelectorAll('[data-testid=socket]')].some((one) => one.textContent?.includes(address)),
+    origin.replace(/^http:\/\//, ''),
+  )
   await connect('page')
   // In Firefox the constructor throws, and there is no socket.
   if (browser === 'firefox')
