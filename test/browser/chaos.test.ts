@@ -202,7 +202,7 @@ it('chaos does what it says, and repeats exactly with its seed', async () => {
   expect(await run({ type: 'duplicate', times: 2 })).toEqual([...letters.flatMap((one) => [one, one]), 'end'])
   const corrupted = await run({ type: 'corrupt' })
   expect(corrupted).toHaveLength(9)
-  expect(corrupted.filter((one) => letters.includes(one))).toEqual([])
+  expect(corrupted.filter((one, at) => one === letters[at])).toEqual([])
   expect(await run({ type: 'corrupt' })).toEqual(corrupted)
   expect(await run({ type: 'corrupt' }, { seed: 8 })).not.toEqual(corrupted)
   const some = await run({ type: 'drop' }, { percent: 50 })

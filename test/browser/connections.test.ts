@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
 import { hasRow, hasSocket, hasValue, says } from './looks.ts'
 
-/** Saved test connections, by hand in the real panel. */
+/** Saved test connections, and checks on one, by hand in the real panel. */
 
 const stage = useBrowser()
 const name = inject('browser')
@@ -22,6 +22,10 @@ const areIn = (...expected: string[]): boolean =>
   [...document.querySelectorAll<HTMLElement>('[data-testid=saved-connection]')]
     .map((one) => one.dataset.state)
     .join() === expected.join()
+
+const states = (...expected: string[]): boolean =>
+  [...document.querySelectorAll<HTMLElement>('[data-testid=check-step]')].map((one) => one.dataset.state).join() ===
+  expected.join()
 
 const save = async (fields: Readonly<Record<string, string>>): Promise<void> => {
   const { panel } = stage.driver
@@ -97,5 +101,72 @@ describe('saved connections', () => {
     await panel.click('[data-testid=dial-undo]')
     await panel.until(says, 'saved-connections', 'Shutter')
     expect(await panel.evaluate(() => document.querySelectorAll('[data-testid=saved-connection]').length)).toBe(1)
+  })
+})
+
+describe('checks', () => {
+  beforeAll(async () => {
+    const { panel } = stage.driver
+    await panel.click('[data-testid=saved]')
+    await panel.click('[data-testid=connect]')
+    await panel.until(hasSocket, 'OPEN', '/echo')
+    await panel.click('[data-testid=details-tab-measure]')
+    await panel.click('[data-testid=measuring-checks]')
+  })
+
+  it('pass, step by step, and lead to the message that was expected', async () => {
+    const { panel } = stage.driver
+    await panel.fill(
+      '[data-testid=checks-text]',
+      'send {"op":"get","id":{{counter}}}\nexpect json:$.op=get\nexpect none /error/ within 50',
+    )
+    await panel.click('[data-testid=checks-run]')
+    await panel.until(says, 'check-verdict', 'All 3 steps passed')
+    await panel.until(states, 'passed', 'passed', 'passed')
+    await picture('checks-passed')
+    await panel.click('[data-testid=check-row]')
+    await panel.until(says, 'message-details', 'get')
+    await panel.click('[data-testid=details-tab-measure]')
+  })
+
+  it('say what came instead, and run again on a new connection after the old one was closed', async () => {
+    const { panel } = stage.driver
+    await panel.fill(
+      '[data-testid=checks-text]',
+      'send {"op":"put"}\nexpect event:chat within 100\nsend never\nclose 4000',
+    )
+    await panel.click('[data-testid=checks-run]')
+    await panel.until(says, 'check-result', 'Failed', 'came another message', 'put')
+    await panel.until(states, 'passed', 'failed', 'skipped', 'skipped')
+    await picture('checks-failed')
+    await panel.fill('[data-testid=checks-text]', 'close 4000 bye\nexpect close:4000')
+    await panel.click('[data-testid=checks-run]')
+    await panel.until(says, 'check-verdict', 'All 2 steps passed')
+    await panel.until(hasSocket, 'CLOSED', '/echo')
+    const before = await panel.evaluate(() => document.querySelectorAll('[data-testid=socket]').length)
+    await panel.click('[data-testid=checks-run]')
+    await panel.until((before) => document.querySelectorAll('[data-testid=socket]').length === before + 1, before)
+    await panel.until(says, 'check-verdict', 'All 2 steps passed')
+  })
+
+  it('are refused with the line, kept by name and taken up again', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=checks-text]', 'send x\nexpect /(?=x)/')
+    await panel.until(says, 'checks-problem', 'Line 2', 'Look-ahead')
+    await picture('checks-problem')
+    expect(
+      await panel.evaluate(() => document.querySelector<HTMLButtonElement>('[data-testid=checks-run]')?.disabled),
+    ).toBe(true)
+    await panel.fill('[data-testid=checks-text]', 'send x\nexpect x')
+    await panel.fill('[data-testid=checks-name]', 'echoes')
+    await panel.click('[data-testid=checks-keep]')
+    await panel.until(says, 'checks', 'Kept echoes')
+    await panel.click('[data-testid=copy-vitest]')
+    await panel.until(says, 'checks-outcome', 'Copied')
+    await panel.fill('[data-testid=checks-text]', '')
+    await panel.click('[data-testid=checks-take]')
+    await panel.until(hasValue, 'checks-text', 'send x\nexpect x')
+    await panel.click('[data-testid=checks-remove]')
+    await panel.until(() => document.querySelector('[data-testid=checks-take]') === null)
   })
 })

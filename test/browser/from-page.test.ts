@@ -112,11 +112,8 @@ it('ends with its page, and says why where another page’s policy forbids it', 
   const { driver } = stage
   const { panel } = driver
   await driver.goto(`${origin}/strict`)
-  await panel.until(
-    (address) =>
-      ![...document.querySelectorAll('[data-testid=socket]')].some((one) => one.textContent?.includes(address)),
-    origin.replace(/^http:\/\//, ''),
-  )
+  // The panel's own connection goes on.
+  await panel.until(() => document.querySelectorAll('[data-testid=socket]').length === 1)
   await connect('page')
   // In Firefox the constructor throws, and there is no socket.
   if (browser === 'firefox')
