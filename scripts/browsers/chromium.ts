@@ -292,26 +292,32 @@ function createChromiumRealm(name: string, owner: () => Page, find: () => Promis
   })
 }
 
-/** Set while a click is under way. */
+/** Set while a click is under way: who felt it. */
 interface Feeling {
-  sockeyeFelt?: boolean
+  sockeyeFelt?: 'nobody' | 'another' | 'target'
 }
 
-/** DevTools now and then loses a click on a panel that it has just shown, so there a click counts when it was felt. */
+/**
+ * DevTools now and then loses a click on a panel that it has just shown, and a list that moves puts another row under
+ * the pointer. So there a click counts when its target felt it.
+ */
 async function clickUntilFelt(frame: Frame, target: ElementHandle<Element>): Promise<void> {
   const end = Date.now() + UNTIL
-  await frame.evaluate(feelPointer)
   for (;;) {
+    await target.evaluate(feelPointer)
     await target.click()
     if (await felt(frame)) return
     if (Date.now() > end) throw new Error('No click arrived')
   }
 }
 
-function feelPointer(): void {
+function feelPointer(target: Element): void {
   const feeling = globalThis as Feeling
-  feeling.sockeyeFelt = false
-  addEventListener('pointerdown', () => (feeling.sockeyeFelt = true), { capture: true, once: true })
+  feeling.sockeyeFelt = 'nobody'
+  const feel = ({ target: element }: Event) => {
+    feeling.sockeyeFelt = element instanceof Node && target.contains(element) ? 'target' : 'another'
+  }
+  addEventListener('pointerdown', feel, { capture: true, once: true })
 }
 
 /** A document that the click has replaced felt it, too. */
@@ -322,7 +328,8 @@ async function felt(frame: Frame): Promise<boolean> {
       end,
       frame.evaluate(() => (globalThis as Feeling).sockeyeFelt),
     ).catch(() => undefined)
-    if (answer !== false) return true
+    if (answer === 'another') return false
+    if (answer !== 'nobody') return true
     await pause()
   }
   return false

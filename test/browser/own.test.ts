@@ -1,7 +1,7 @@
 import { brotliCompressSync } from 'node:zlib'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasRow, markRow, says } from './looks.ts'
+import { hasLogged, hasRow, markRow, markSocket, says } from './looks.ts'
 
 /** A decoder that is typed into the panel, in the interpreter of each browser's worker. */
 
@@ -9,6 +9,14 @@ const stage = useBrowser()
 
 /** Four pages of a text, with what is looked for at both ends. */
 const LONG = `-Begin- ${'lorem ipsum '.repeat(50_000)} -end- and -END-`
+
+/** Shows one socket's rows alone, so that all of them are in sight. */
+async function choose(address: string): Promise<void> {
+  const { panel } = stage.driver
+  await panel.until(markSocket, address)
+  await panel.click('[data-marked]')
+  await panel.until(() => document.querySelector('[data-marked][aria-selected=true]') !== null)
+}
 
 /** Opens a socket in the page and sends these on it, bytes as hex behind `hex:`. */
 async function send(url: string, messages: readonly string[]): Promise<void> {
@@ -33,7 +41,8 @@ beforeAll(async () => {
     '{"plain":[1,{"a":7}]}',
     LONG,
   ])
-  await driver.panel.until(hasLogged, 'received', '{"a":7}')
+  await driver.panel.until(hasLogged, 'received', '-Begin-')
+  await choose('/echo?own')
 })
 
 describe('a decoder of one’s own', () => {
@@ -133,6 +142,7 @@ describe('a long text', () => {
   it('is searched as a whole, and shown a page at a time', async () => {
     const { panel, page } = stage.driver
     await page.evaluate(send, `${stage.echo.url}/echo?long`, [LONG])
+    await choose('/echo?long')
     await panel.until(markRow, 'received', '-Begin-')
     await panel.click('[data-marked]')
     await panel.click('[data-testid=payload-tab-text]')
@@ -169,6 +179,7 @@ describe('Brotli', () => {
     await page.evaluate(send, `${stage.echo.url}/echo?brotli`, [
       `hex:${brotliCompressSync('{"inside":true}').toString('hex')}`,
     ])
+    await choose('/echo?brotli')
     await panel.until(
       () => [...document.querySelectorAll('[data-testid=row]')].at(-1)?.textContent?.includes('binary') === true,
     )
