@@ -9,6 +9,8 @@ const inBrowser = (browser: 'chromium' | 'firefox') => ({
     // Longer than the driver's own patience, whose messages say more.
     testTimeout: 90_000,
     hookTimeout: 180_000,
+    // Two browsers on two processors: what passes at a second try is named at the end (scripts/second-tries.ts).
+    retry: 1,
     maxWorkers: 2,
     // After the unit tests, both browsers together.
     sequence: { groupOrder: 1 },

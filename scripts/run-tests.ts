@@ -19,7 +19,12 @@ export async function runTests(
   const file = join(root, '.artifacts/results', `${projects.join('-')}.json`)
   mkdirSync(dirname(file), { recursive: true })
   rmSync(file, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${relative(root, file)}`]
+  const reporters = [
+    '--reporter=default',
+    '--reporter=./scripts/second-tries.ts',
+    '--reporter=json',
+    `--outputFile.json=${relative(root, file)}`,
+  ]
   const chosen = projects.map((project) => `--project=${project}`)
   const code = await runNode('vitest/vitest.mjs', ['run', ...chosen, ...reporters, ...args], environment)
   const tally = existsSync(file) ? tallyOf(JSON.parse(readFileSync(file, 'utf8')) as Report) : NO_TESTS

@@ -19,6 +19,8 @@ export class View {
   #after: RowNumber[] = []
   /** Places of `#after` whose rows have left the log. */
   #head = 0
+  /** Such places that `#after` has no more. */
+  #gone = 0
   /** The first row that was tested, and the one after the last. */
   #low: RowNumber
   #next: RowNumber
@@ -42,6 +44,13 @@ export class View {
 
   get length(): number {
     return this.#before.length + this.#after.length - this.#head
+  }
+  /**
+   * The place of the first row from the anchor on, those that have left counted: less this, a row's place stays the same
+   * while rows are found before it and while the oldest leave.
+   */
+  get origin(): number {
+    return this.#before.length - this.#head - this.#gone
   }
   /** Rows of the log that are still to be tested. */
   get pending(): number {
@@ -102,6 +111,7 @@ export class View {
     while (this.#head < this.#after.length && (this.#after[this.#head] as RowNumber) < first) this.#head++
     if (this.#head > 4096 && this.#head > this.#after.length / 2) {
       this.#after = this.#after.slice(this.#head)
+      this.#gone += this.#head
       this.#head = 0
     }
     this.#low = Math.max(this.#low, first)

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import type { Place } from '../core/stack.ts'
+import { breath } from './breath.ts'
 import {
   createState,
   type Decoding,
@@ -52,6 +53,9 @@ const STREAM = 0.25
 const REST = 4
 const LONGEST_REST = 200
 
+/** ms between two drawings of how far a filter has come: rows are looked through meanwhile. */
+const LOOKING = 40
+
 /** ms between two looks at the age of open sockets. */
 const AGE_STEP = 1000
 
@@ -91,11 +95,14 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   const relax = (cost: number): void => {
     rest = window.setTimeout(wake, Math.min(LONGEST_REST, cost * REST))
   }
+  /** Until when a filter looks through the log and nothing is drawn, by performance.now(). */
+  let still = 0
   let drawn = { at: performance.now(), end: session.log.end }
   const draw = (): void => {
     frame = 0
     asked = false
     const now = performance.now()
+    if (now < still) return ask()
     const isStream = session.log.end - drawn.end > (now - drawn.at) * STREAM
     drawn = { at: now, end: session.log.end }
     // A timer set within a frame comes when the frame has been rendered.
@@ -104,7 +111,14 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     // A filter is looking through the log, and goes on at once.
     window.clearTimeout(rest)
     rest = 0
+    still = now + LOOKING
     ask()
+    void goOn(still)
+  }
+  const goOn = async (until: number): Promise<void> => {
+    do await breath()
+    while (still === until && performance.now() < until && !state.look())
+    if (still === until) still = 0
   }
   const state = createState(session, desk, settings, ask, sieve, sender, decoding, surveying, trying)
 
@@ -132,6 +146,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   const undo = (): void => {
     if (!mounted) return
     mounted = false
+    still = 0
     window.removeEventListener('pagehide', undo)
     window.cancelAnimationFrame(frame)
     window.clearTimeout(rest)

@@ -16,6 +16,7 @@ import type { Decoding } from './decoding.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
+import { newPace } from './pace.ts'
 import { NEW_READING, type ReadingChoices } from './reading-choices.ts'
 import type { ExportFormat } from './record.ts'
 import { createSelection, type Selection } from './selection.ts'
@@ -181,14 +182,13 @@ export interface Theme {
   listen(listener: (theme: Theme['current']) => void): Undo
 }
 
-/** ms of a frame that testing rows may take: what is left of 16.7 draws. */
-const STEP_TIME = 12
+/** ms that testing rows may take: of a frame, whose rest draws, and between two looks for the next frame. */
+const STEP_TIME = 8
+const LOOK_TIME = 12
 /** ms that a new filter has at once, and the rows between two looks at the clock then. */
 const FIRST_TIME = 4
 const FIRST_ROWS = 100
-/** Rows between two looks at the clock, at the most; fewer where these take longer than SLICE_TIME ms. */
 const STEP_ROWS = 500
-const SLICE_TIME = 2
 
 export type ChoiceSignals = { readonly [Key in keyof Choices]: Signal<Choices[Key]> }
 
@@ -252,6 +252,8 @@ export interface State extends Connecting {
   readonly opened: Opened
   /** Looks at what is new. True when nothing is left to look at. */
   step(): boolean
+  /** Looks at more of it, and tells nobody before the next step. True when nothing is left to look at. */
+  look(): boolean
   selectSocket(socket: SocketNumber | null): void
   selectRow(row: RowNumber): void
   /** URLs of earlier test connections, the newest first. */
@@ -364,7 +366,8 @@ export function createState(
     }),
   ]
 
-  let slice = STEP_ROWS
+  const pace = newPace()
+  const views = () => [view.peek(), finding.found.peek()].filter((one) => one !== null)
   const urls = () => settings.get<readonly string[]>('urls', [])
   const state: State = {
     session,
@@ -439,7 +442,6 @@ export function createState(
     opened: newOpened(),
 
     step() {
-      const end = performance.now() + STEP_TIME
       let done = false
       batch(() => {
         selection.follow()
@@ -447,19 +449,14 @@ export function createState(
         for (const choice of [choices.socket, choices.target]) {
           if (choice.value !== null && !shown.has(choice.value)) choice.value = null
         }
-        const views = [view.peek(), finding.found.peek()].filter((one) => one !== null)
-        // Each in turn, and what is shown before what is looked for.
-        for (let now = performance.now(); !done && now < end; ) {
-          done = views.map((one) => one.advance(slice)).every(Boolean)
-          const before = now
-          now = performance.now()
-          slice = now - before > SLICE_TIME ? Math.max(1, slice >> 1) : Math.min(STEP_ROWS, slice * 2)
-        }
+        done = pace(views(), STEP_TIME)
         finding.settle()
         tick.value++
       })
       return done
     },
+
+    look: () => pace(views(), LOOK_TIME),
 
     selectSocket(socket) {
       batch(() => {

@@ -29,6 +29,23 @@ describe('View', () => {
     expect(tests).toBe(5)
   })
 
+  it('says where a row stands so that it stays there while rows are found before it and the oldest leave', () => {
+    const log = logOf(9000, { rows: 9000, bytes: Number.POSITIVE_INFINITY })
+    const view = new View(log, even)
+    const placeOf = (row: number) => view.indexOf(row) - view.origin
+    view.advance(100)
+    const place = placeOf(8990)
+    view.advance()
+    expect(placeOf(8990)).toBe(place)
+    for (let more = 0; more < 7000; more++) {
+      append(log)
+      view.advance()
+    }
+    expect(log.first).toBeGreaterThan(5000)
+    expect(placeOf(8990)).toBe(place)
+    expect(view.at(place + view.origin)).toBe(8990)
+  })
+
   it('advances by as many rows as it is allowed, and says what is left', () => {
     const view = new View(logOf(10), even)
     expect(view.advance(4)).toBe(false)

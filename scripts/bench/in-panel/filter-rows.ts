@@ -37,7 +37,7 @@ export async function filterRows(filter: string): Promise<FilterTimes> {
     const first = document.querySelector('[data-testid=row]')?.textContent ?? ''
     if (firstPage === null && rows() >= page && first.includes(filter)) firstPage = performance.now() - start
   })
-  observer.observe(list, { childList: true, subtree: true })
+  observer.observe(list, { childList: true, characterData: true, subtree: true })
   write(filter)
   const complete = (await settle()) - start
   observer.disconnect()

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table's own display would be in the way of a virtual grid.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and says by aria-activedescendant where it is.
 
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { isAll, isCommand, isCopy, isPlain, isTyped, moved } from '../keys.ts'
@@ -15,6 +15,7 @@ import { Menu, type MenuProps } from './Menu.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
 import { useFlying } from './use-flying.ts'
+import { useKept } from './use-kept.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
@@ -50,7 +51,9 @@ export function MessageGrid() {
     setColumns(next)
     settings.set('columns', next)
   }
-  const { names, template } = fitColumns(columns, width, choices.socket.value !== null)
+  const isOne = choices.socket.value !== null
+  const { names, template } = useMemo(() => fitColumns(columns, width, isOne), [columns, width, isOne])
+  const keep = useKept()
 
   const limit = width === 0 ? undefined : Math.ceil(width / NARROW_CHARACTER)
 
@@ -176,21 +179,25 @@ export function MessageGrid() {
           onMenu={(place) => setMenu({ label: 'Columns', groups: columnMenu(columns, changeColumns), at: place })}
         />
         <VirtualSpace visible={visible} role="rowgroup">
-          {rows.map((row, place) => (
+          {rows.map((row, place) => {
+            const socket = session.sockets[session.log.socket(row)]
             // Rows that stay in sight keep their element, and those that come get one of a row that has left.
-            <MessageRow
-              key={(visible.first + place) % slots}
-              row={row}
-              index={visible.first + place}
-              previous={timeBefore(visible.first + place)}
-              names={names}
-              timeShown={columns.time}
-              limit={limit}
-              flying={isFlying}
-              selected={selection.has(row)}
-              focused={row === chosen}
-            />
-          ))}
+            const key = modulo(visible.first + place - view.origin, slots)
+            const props = {
+              row,
+              index: visible.first + place,
+              previous: timeBefore(visible.first + place),
+              names,
+              timeShown: columns.time,
+              limit,
+              flying: isFlying,
+              selected: selection.has(row),
+              focused: row === chosen,
+            }
+            // What rows say of themselves changes with an insertion only.
+            const reasons = [key, ...Object.values(props), session.log.insertions, socket?.url, socket?.constructed]
+            return keep(row, reasons, () => <MessageRow key={key} {...props} />)
+          })}
         </VirtualSpace>
       </div>
       {menu && <Menu {...menu} onClose={() => setMenu(null)} />}
@@ -211,6 +218,10 @@ export function MessageGrid() {
       {choices.find.value !== null && <FindBar />}
     </div>
   )
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by
 }
 
 /** The row that an event is about; null where it is about none. */

@@ -65,6 +65,11 @@ export interface VirtualRows {
 
 const LINE = 1
 
+/** Whether an element stands higher than it did, and not because it can't stand lower any more. */
+function isScrolledUp({ scrollTop, scrollHeight, clientHeight }: Element, before: number): boolean {
+  return scrollTop < before - 1 && scrollTop < scrollHeight - clientHeight - 1
+}
+
 /** A list of which only the rows in sight exist: the arithmetic of core/scroll, joined to an element. */
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { rows, rowHeight, headerHeight = 0, following, numbered } = options
@@ -75,6 +80,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   /** The position was set here, and the element must be told. */
   const dirty = useRef(false)
   const held = useRef<Held | null>(null)
+  /** The element's scrollTop when it was last told or heard. */
+  const known = useRef(0)
 
   const list: List = { rows, rowHeight, viewport }
   const set = (next: Position): void => {
@@ -108,9 +115,15 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   }, [headerHeight])
 
   useLayoutEffect(() => {
-    if (!dirty.current || !scroller.current) return
+    const element = scroller.current
+    // Where the list has become shorter, it was the browser that moved it.
+    known.current = Math.min(known.current, spacerHeight(list) - viewport)
+    if (!dirty.current || !element) return
     dirty.current = false
-    scroller.current.scrollTop = position.current.scrollTop
+    // A person has scrolled in this very moment, and the event that says so is still to come: the end doesn't take it back.
+    if (following?.value && isScrolledUp(element, known.current)) return
+    element.scrollTop = position.current.scrollTop
+    known.current = element.scrollTop
   })
 
   const moveTo = (next: Position): void => {
@@ -124,7 +137,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     onScroll() {
       const element = scroller.current
       if (!element) return
-      const next = scrolled(position.current, element.scrollTop)
+      known.current = element.scrollTop
+      const next = scrolled(position.current, known.current)
       // The event may only tell what was set, a while ago: since then the end may have moved on.
       if (next === position.current) return
       position.current = next

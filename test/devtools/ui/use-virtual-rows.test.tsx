@@ -67,6 +67,28 @@ describe('a list that follows its end', () => {
     await scroll(numbers.length * ROW - 10 * ROW)
     expect(following.value).toBe(true)
   })
+  it('does not take back what a person scrolled before the event says so', async () => {
+    Object.defineProperty(scroller(), 'scrollHeight', { get: () => numbers.length * ROW })
+    scroller().scrollTop = 500
+    numbers.push(100)
+    await draw()
+    expect(scroller().scrollTop).toBe(500)
+    await act(() => rows.onScroll())
+    expect(following.value).toBe(false)
+    expect(sight()[0]).toBe(25)
+  })
+  it('goes on when it was emptied and has grown again', async () => {
+    Object.defineProperty(scroller(), 'scrollHeight', { get: () => numbers.length * ROW })
+    numbers = []
+    await draw()
+    // The browser does that, and tells of it later.
+    scroller().scrollTop = 0
+    numbers = Array.from({ length: 50 }, (_, index) => index)
+    await draw()
+    await act(() => rows.onScroll())
+    expect(following.value).toBe(true)
+    expect(sight().at(-1)).toBe(49)
+  })
   it('is not stopped by the event of its own scrolling, late as that may come', async () => {
     numbers.push(100, 101, 102)
     await act(() => rows.onScroll())
