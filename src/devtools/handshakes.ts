@@ -1,5 +1,6 @@
-import type { Handshake } from '../core/handshake.ts'
+import type { Handshake, Header } from '../core/handshake.ts'
 import type { SocketNumber } from '../core/log.ts'
+import { SharedHeaders } from '../core/shared-headers.ts'
 import type { Socket } from '../core/socket.ts'
 
 /** What of a socket says whether a handshake can be its own. */
@@ -46,6 +47,7 @@ export class Handshakes {
   readonly #of = new Map<SocketNumber, Seen>()
   /** Those without a partner, by address, in their order. */
   readonly #lonely = new Map<string, { handshakes: Seen[]; sockets: Place[] }>()
+  readonly #headers = new SharedHeaders()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -53,7 +55,10 @@ export class Handshakes {
   }
 
   /** A handshake, or more about one. `socket` is its own where the witness knows that. */
-  receive(handshake: Handshake, socket: SocketNumber | null = null): void {
+  receive(told: Handshake, socket: SocketNumber | null = null): void {
+    const share = (headers: readonly Header[] | null) => headers && this.#headers.share(headers)
+    const requestHeaders = share(told.requestHeaders)
+    const handshake: Handshake = { ...told, requestHeaders, responseHeaders: share(told.responseHeaders) }
     const known = this.#seen.get(handshake.id)
     if (known) {
       known.handshake = handshake
@@ -110,8 +115,14 @@ export class Handshakes {
     const { handshakes } = this.#at(seen.handshake.url)
     const at = handshakes.indexOf(seen)
     if (at >= 0) handshakes.splice(at, 1)
+    this.#tidy(withoutFragment(seen.handshake.url))
     seen.socket = socket
     this.#of.set(socket, seen)
+  }
+
+  #tidy(key: string): void {
+    const lonely = this.#lonely.get(key)
+    if (lonely?.handshakes.length === 0 && lonely.sockets.length === 0) this.#lonely.delete(key)
   }
 
   /** The handshake of a socket, as far as one was seen. */
@@ -156,7 +167,7 @@ export class Handshakes {
     for (const [url, lonely] of this.#lonely) {
       lonely.handshakes = lonely.handshakes.filter(({ handshake }) => this.#seen.has(handshake.id))
       lonely.sockets = lonely.sockets.filter(({ number }) => kept(number))
-      if (lonely.handshakes.length === 0 && lonely.sockets.length === 0) this.#lonely.delete(url)
+      this.#tidy(url)
     }
   }
 }

@@ -102,7 +102,10 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     frame = 0
     asked = false
     const now = performance.now()
-    if (now < still) return ask()
+    if (now < still) {
+      ask()
+      return
+    }
     const isStream = session.log.end - drawn.end > (now - drawn.at) * STREAM
     drawn = { at: now, end: session.log.end }
     // A timer set within a frame comes when the frame has been rendered.

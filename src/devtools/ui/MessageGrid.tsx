@@ -12,10 +12,9 @@ import { FindBar } from './FindBar.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import { GridHint } from './GridHint.tsx'
 import { Menu, type MenuProps } from './Menu.tsx'
-import { MessageRow } from './MessageRow.tsx'
 import { usePanel } from './panel-context.ts'
+import { StillRow } from './StillRow.tsx'
 import { useFlying } from './use-flying.ts'
-import { useKept } from './use-kept.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
 
@@ -53,7 +52,6 @@ export function MessageGrid() {
   }
   const isOne = choices.socket.value !== null
   const { names, template } = useMemo(() => fitColumns(columns, width, isOne), [columns, width, isOne])
-  const keep = useKept()
 
   const limit = width === 0 ? undefined : Math.ceil(width / NARROW_CHARACTER)
 
@@ -181,22 +179,25 @@ export function MessageGrid() {
         <VirtualSpace visible={visible} role="rowgroup">
           {rows.map((row, place) => {
             const socket = session.sockets[session.log.socket(row)]
-            // Rows that stay in sight keep their element, and those that come get one of a row that has left.
-            const key = modulo(visible.first + place - view.origin, slots)
-            const props = {
-              row,
-              index: visible.first + place,
-              previous: timeBefore(visible.first + place),
-              names,
-              timeShown: columns.time,
-              limit,
-              flying: isFlying,
-              selected: selection.has(row),
-              focused: row === chosen,
-            }
-            // What rows say of themselves changes with an insertion only.
-            const reasons = [key, ...Object.values(props), session.log.insertions, socket?.url, socket?.constructed]
-            return keep(row, reasons, () => <MessageRow key={key} {...props} />)
+            return (
+              <StillRow
+                // Rows that stay in sight keep their element, and those that come get one of a row that has left.
+                key={modulo(visible.first + place - view.origin, slots)}
+                row={row}
+                index={visible.first + place}
+                previous={timeBefore(visible.first + place)}
+                names={names}
+                timeShown={columns.time}
+                limit={limit}
+                flying={isFlying}
+                selected={selection.has(row)}
+                focused={row === chosen}
+                // What rows say of themselves changes with an insertion only.
+                insertions={session.log.insertions}
+                url={socket?.url}
+                constructed={socket?.constructed}
+              />
+            )
           })}
         </VirtualSpace>
       </div>

@@ -18,7 +18,7 @@ import { rowText } from './row-text.ts'
 import { StateIcon } from './StateIcon.tsx'
 import { socketName } from './socket-name.ts'
 
-interface MessageRowProps {
+export interface MessageRowProps {
   readonly row: RowNumber
   /** Place in the view, from 0. */
   readonly index: number
