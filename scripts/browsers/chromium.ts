@@ -314,10 +314,14 @@ async function clickUntilFelt(frame: Frame, target: ElementHandle<Element>): Pro
 function feelPointer(target: Element): void {
   const feeling = globalThis as Feeling
   feeling.sockeyeFelt = 'nobody'
-  const feel = ({ target: element }: Event) => {
-    feeling.sockeyeFelt = element instanceof Node && target.contains(element) ? 'target' : 'another'
-  }
-  addEventListener('pointerdown', feel, { capture: true, once: true })
+  // Not named: tsx would wrap it in a call of a helper that isn't there.
+  addEventListener(
+    'pointerdown',
+    ({ target: element }) => {
+      feeling.sockeyeFelt = element instanceof Node && target.contains(element) ? 'target' : 'another'
+    },
+    { capture: true, once: true },
+  )
 }
 
 /** A document that the click has replaced felt it, too. */
