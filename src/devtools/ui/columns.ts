@@ -52,7 +52,7 @@ const WIDTHS: Readonly<Record<Exclude<ColumnName, 'data'>, number>> = {
 export const LEAST_WIDTH = 32
 export const MOST_WIDTH = 600
 /** CSS pixels that the data have before any other column. */
-const LEAST_DATA = 170
+const LEAST_DATA = 230
 /** What goes first where there is no room for all. */
 const LEAST_NEEDED: readonly ColumnName[] = ['since', 'type', 'buffered', 'state', 'socket', 'length', 'time']
 
