@@ -338,7 +338,15 @@ describe('a test connection', () => {
     await panel.until(hasRow, 'received', 'the other one')
     await panel.until(hasSocket, 'OPEN', '/other')
     await panel.until(hasSocket, 'OPEN', 'mine')
-    expect(await panel.evaluate(() => document.querySelectorAll('#connect-urls option').length)).toBe(2)
+    // It is offered again, beside the one before.
+    await panel.until(
+      (...urls) => {
+        const offered = [...document.querySelectorAll<HTMLOptionElement>('#connect-urls option')]
+        return urls.every((url) => offered.some(({ value }) => value === url))
+      },
+      `ws://127.0.0.1:${port}/other`,
+      `${stage.echo.url}/echo`,
+    )
     for (const client of server.clients) client.close(4100, 'server went')
     await panel.until(hasRow, 'closed', '4100', 'server went')
     server.close()
