@@ -16,6 +16,12 @@ export class Recording {
   readonly #constructed: (socket: Socket, time: number) => void
   /** Sockets that are no longer shown. */
   readonly #forgotten = new Set<SocketNumber>()
+  /** What was last answered, and of how many sockets. */
+  #shown: { readonly added: number; readonly forgotten: number; readonly list: readonly Socket[] } = {
+    added: 0,
+    forgotten: 0,
+    list: [],
+  }
   /** Messages that came while paused and are in no row yet. */
   #unrecorded = 0
 
@@ -88,9 +94,20 @@ export class Recording {
     this.#unrecorded = 0
   }
 
-  /** The sockets to show, in the order of their construction. */
-  shown(): Socket[] {
-    return this.sockets.filter(({ number }) => this.isShown(number))
+  /**
+   * The sockets to show, but those that `hides` answers true for, in the order of their construction: the same list as long as
+   * there is neither a new socket nor a forgotten one.
+   */
+  shown(hides: (number: SocketNumber) => boolean = () => false): readonly Socket[] {
+    const { added, forgotten } = this.#shown
+    if (added !== this.sockets.length || forgotten !== this.#forgotten.size) {
+      this.#shown = {
+        added: this.sockets.length,
+        forgotten: this.#forgotten.size,
+        list: this.sockets.filter(({ number }) => this.isShown(number) && !hides(number)),
+      }
+    }
+    return this.#shown.list
   }
 
   isShown(number: SocketNumber): boolean {

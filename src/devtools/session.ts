@@ -324,8 +324,8 @@ export class Session {
   }
 
   /** The sockets to show, in the order of their construction. */
-  shown(): Socket[] {
-    return this.#recording.shown().filter(({ number }) => !this.files.hides(number))
+  shown(): readonly Socket[] {
+    return this.#recording.shown((number) => this.files.hides(number))
   }
 
   #gone(id: string): void {

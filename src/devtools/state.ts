@@ -16,6 +16,7 @@ import type { Decoding } from './decoding.ts'
 import { createFiles, type ExportRows, type Files } from './files.ts'
 import { createFiltering, type Filtering, knownOf, type SavedFilter } from './filtering.ts'
 import { createFinding, type Finding } from './finding.ts'
+import { ownList, socketOf } from './own-list.ts'
 import { newPace } from './pace.ts'
 import { NEW_READING, type ReadingChoices } from './reading-choices.ts'
 import type { ExportFormat } from './record.ts'
@@ -302,11 +303,13 @@ export function createState(
   /** The end of the log when the list stopped following. */
   const left = signal<RowNumber>(log.end)
 
+  const own = ownList<Socket>()
+  // Another list with each step: a socket changes without becoming another one.
   const sockets = computed(() => {
     tick.value
-    return session.shown()
+    return own(session.shown()).slice()
   })
-  const find = (number: SocketNumber | null) => sockets.value.find((socket) => socket.number === number) ?? null
+  const find = (number: SocketNumber | null) => socketOf(sockets.value, number)
   const saved = computed((): readonly SavedFilter[] => {
     settled.value
     return settings.get<readonly SavedFilter[]>('filters', [])
@@ -445,9 +448,8 @@ export function createState(
       let done = false
       batch(() => {
         selection.follow()
-        const shown = new Set(session.shown().map((socket) => socket.number))
         for (const choice of [choices.socket, choices.target]) {
-          if (choice.value !== null && !shown.has(choice.value)) choice.value = null
+          if (socketOf(own(session.shown()), choice.value) === null) choice.value = null
         }
         done = pace(views(), STEP_TIME)
         finding.settle()

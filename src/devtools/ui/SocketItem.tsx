@@ -14,6 +14,8 @@ interface SocketItemProps {
 /** One socket on two lines: its name, and how it does. */
 export function SocketItem({ socket, chosen }: SocketItemProps) {
   const { state } = usePanel()
+  // A socket changes without becoming another one.
+  state.tick.value
   const { name, host } = socketName(socket.url)
   const { closed } = socket
   const unusual = closed !== null && closed.code !== 1000 && closed.code !== 1005

@@ -1,7 +1,7 @@
-import { useLayoutEffect } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import type { SocketNumber } from '../../core/log.ts'
 import { moved } from '../keys.ts'
-import { groupSockets, type SocketLine } from './group-sockets.ts'
+import { groupSockets, headingOf, type SocketLine } from './group-sockets.ts'
 import { IconButton } from './IconButton.tsx'
 import { usePanel } from './panel-context.ts'
 import { SocketItem } from './SocketItem.tsx'
@@ -22,21 +22,24 @@ function choiceOf(line: SocketLine | undefined): SocketNumber | null | undefined
 }
 
 function keyOf(line: SocketLine): string {
-  return line.type === 'socket' ? String(line.socket.number) : `${line.type} ${'id' in line ? line.id : ''}`
+  if (line.type === 'socket') return String(line.socket.number)
+  return line.type === 'all' ? 'all' : `${line.of} ${line.id}`
 }
 
 /** All sockets, by frame. The chosen one is whose messages are shown. */
 export function SocketList() {
   const { state } = usePanel()
-  const lines = groupSockets(state.sockets.value, state.session.documents, state.session.files)
-  const places = halves(lines)
+  const sockets = state.sockets.value
+  // Their numbers only grow: whoever comes is the last, and where nobody came but one went, there are fewer.
+  const lines = useMemo(() => groupSockets(sockets), [sockets.length, sockets.at(-1)?.number])
+  const places = useMemo(() => halves(lines), [lines])
   const { scroller, onScroll, onWheel, visible, page, reveal } = useVirtualRows({
     rows: places.length,
     rowHeight: HALF,
   })
   const chosen = state.choices.socket.value
 
-  const options = lines.filter((line) => line.type !== 'heading')
+  const options = useMemo(() => lines.filter((line) => line.type !== 'heading'), [lines])
   const at = options.findIndex((line) => choiceOf(line) === chosen)
   const press = (event: KeyboardEvent): void => {
     const next = moved(event, at, options.length, Math.max(1, Math.floor(page / 2)))
@@ -97,26 +100,30 @@ function Line({ line }: { line: SocketLine }) {
           All sockets
         </div>
       )
-    case 'heading':
+    case 'heading': {
+      // A document goes without another line.
+      state.tick.value
+      const { title, url, gone } = headingOf(line, state.session)
       return (
-        <div class={`socket-heading ${line.gone ? 'gone' : ''}`} role="presentation" title={line.url}>
-          <span class="socket-heading-title">{line.title}</span>
-          {line.readOnly && (
+        <div class={`socket-heading ${gone ? 'gone' : ''}`} role="presentation" title={url}>
+          <span class="socket-heading-title">{title}</span>
+          {line.of === 'script' && (
             <span class="chip" title="Read from Chrome’s network log. It can’t be acted on.">
               read-only
             </span>
           )}
-          <span class="socket-heading-url">{line.gone ? `${line.gone} · ${line.url}` : line.url}</span>
-          {line.isFile && (
+          <span class="socket-heading-url">{gone ? `${gone} · ${url}` : url}</span>
+          {line.of === 'file' && (
             <IconButton
               icon="close"
-              label={`Remove ${line.url}`}
+              label={`Remove ${url}`}
               testId="remove-file"
               onClick={() => state.session.removeFile(line.id)}
             />
           )}
         </div>
       )
+    }
     case 'socket':
       return <SocketItem socket={line.socket} chosen={line.socket.number === chosen} />
     default:

@@ -3,32 +3,49 @@ import type { DocumentInfo, OpenedFiles } from '../state.ts'
 import { askerText } from './asker-text.ts'
 import { goneText } from './gone-text.ts'
 
-/** What the list of sockets shows, from top to bottom. */
-export type SocketLine =
-  | { readonly type: 'all' }
-  | {
-      readonly type: 'heading'
-      /** Tells headings apart: the document's id, or what stands in for it. */
-      readonly id: string
-      readonly title: string
-      readonly url: string
-      /** What to say of it once nothing more is heard of it; null while it lives. */
-      readonly gone: string | null
-      /** The sockets below it can be read, not acted on. */
-      readonly readOnly: boolean
-      /** Whether it is a file, which can be removed. */
-      readonly isFile?: boolean
-    }
-  | { readonly type: 'socket'; readonly socket: Socket }
+/** Stands over the sockets of a document, of a script where no hook is, of the panel itself, or of a file. */
+interface HeadingLine {
+  readonly type: 'heading'
+  readonly of: 'document' | 'script' | 'panel' | 'file'
+  /** Tells headings of one sort apart: the id of the document or file. */
+  readonly id: string
+  readonly sockets: readonly Socket[]
+}
 
-function headingOf(id: string, document: DocumentInfo | undefined): SocketLine {
-  return {
-    type: 'heading',
-    id,
-    title: titleOf(document),
-    url: document?.url ?? '',
-    gone: document?.gone === false ? null : goneText(document),
-    readOnly: false,
+/** What the list of sockets shows, from top to bottom. */
+export type SocketLine = { readonly type: 'all' } | HeadingLine | { readonly type: 'socket'; readonly socket: Socket }
+
+interface Heading {
+  readonly title: string
+  readonly url: string
+  /** What to say of it once nothing more is heard of it; null while it lives. */
+  readonly gone: string | null
+}
+
+interface Known {
+  readonly documents: ReadonlyMap<string, DocumentInfo>
+  readonly files: Pick<OpenedFiles, 'get'>
+}
+
+/** What a heading says, as of now. */
+export function headingOf({ of, id, sockets }: HeadingLine, { documents, files }: Known): Heading {
+  switch (of) {
+    case 'document': {
+      const document = documents.get(id)
+      const gone = document?.gone === false ? null : goneText(document)
+      return { title: titleOf(document), url: document?.url ?? '', gone }
+    }
+    case 'script': {
+      const { watched } = sockets[0] as Socket
+      const gone = sockets.every((socket) => socket.gone) ? 'gone' : null
+      return { title: askerText(watched as Watched), url: watched?.script ?? '', gone }
+    }
+    case 'panel':
+      return { title: 'Test connections', url: '', gone: null }
+    case 'file':
+      return { title: 'File', url: files.get(id)?.name ?? '', gone: null }
+    default:
+      return of satisfies never
   }
 }
 
@@ -38,51 +55,35 @@ function titleOf(document: DocumentInfo | undefined): string {
   return document?.frame === 0 ? 'Page' : 'Frame'
 }
 
-/** The heading of sockets that one script made where no hook is. */
-function watchedHeadingOf(id: string, sockets: readonly Socket[], watched: Watched): SocketLine {
-  const gone = sockets.every((socket) => socket.gone) ? 'gone' : null
-  return { type: 'heading', id, title: askerText(watched), url: watched.script, gone, readOnly: true }
-}
-
 /**
  * The sockets by the document they belong to, in the order of each document's first socket; then those of workers, by
  * their script; then test connections, and those out of files by their file.
  */
-export function groupSockets(
-  sockets: readonly Socket[],
-  documents: ReadonlyMap<string, DocumentInfo>,
-  files: Pick<OpenedFiles, 'get'>,
-): readonly SocketLine[] {
-  const groups = new Map<string, Socket[]>()
-  const watched = new Map<string, Socket[]>()
-  const opened = new Map<string, Socket[]>()
-  const tests: Socket[] = []
+export function groupSockets(sockets: readonly Socket[]): readonly SocketLine[] {
+  const groups = {
+    document: new Map<string, Socket[]>(),
+    script: new Map<string, Socket[]>(),
+    panel: new Map<string, Socket[]>(),
+    file: new Map<string, Socket[]>(),
+  }
   for (const socket of sockets) {
-    if (socket.origin === 'test') {
-      tests.push(socket)
-      continue
-    }
-    const [map, key] = socket.watched
-      ? ([watched, `${socket.watched.asker} ${socket.watched.script}`] as const)
-      : ([socket.origin === 'file' ? opened : groups, socket.document] as const)
-    const group = map.get(key)
+    const [of, id] = placeOf(socket)
+    const group = groups[of].get(id)
     if (group) group.push(socket)
-    else map.set(key, [socket])
+    else groups[of].set(id, [socket])
   }
   const lines: SocketLine[] = [{ type: 'all' }]
-  const add = (title: SocketLine, group: readonly Socket[]): void => {
-    lines.push(title)
-    for (const socket of group) lines.push({ type: 'socket', socket })
-  }
-  for (const [document, group] of groups) add(headingOf(document, documents.get(document)), group)
-  for (const [key, group] of watched) {
-    if (group[0]?.watched) add(watchedHeadingOf(key, group, group[0].watched), group)
-  }
-  const title = 'Test connections'
-  if (tests.length > 0) add({ type: 'heading', id: '', title, url: '', gone: null, readOnly: false }, tests)
-  for (const [file, group] of opened) {
-    const url = files.get(file)?.name ?? ''
-    add({ type: 'heading', id: file, title: 'File', url, gone: null, readOnly: false, isFile: true }, group)
+  for (const of of ['document', 'script', 'panel', 'file'] as const) {
+    for (const [id, group] of groups[of]) {
+      lines.push({ type: 'heading', of, id, sockets: group })
+      for (const socket of group) lines.push({ type: 'socket', socket })
+    }
   }
   return lines
+}
+
+function placeOf({ origin, watched, document }: Socket): readonly [HeadingLine['of'], string] {
+  if (origin === 'test') return ['panel', '']
+  if (watched) return ['script', `${watched.asker} ${watched.script}`]
+  return [origin === 'file' ? 'file' : 'document', document]
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { newSocket, type Socket } from '../../../src/core/socket.ts'
 import type { DocumentInfo } from '../../../src/devtools/state.ts'
-import { groupSockets } from '../../../src/devtools/ui/group-sockets.ts'
+import { groupSockets, headingOf } from '../../../src/devtools/ui/group-sockets.ts'
 
 const document = (id: string, frame: number, gone = false): DocumentInfo => ({
   id,
@@ -21,10 +21,11 @@ const files = { get: (id: string) => ({ id, name: `${id}.har`, sockets: [], none
 
 /** Lines as a person would read them. */
 const linesOf = (sockets: readonly Socket[]) =>
-  groupSockets(sockets, documents, files).map((line) => {
+  groupSockets(sockets).map((line) => {
     if (line.type === 'all') return 'all'
     if (line.type === 'socket') return `  ${line.socket.number}`
-    return [line.title, line.url, line.gone && 'gone', line.readOnly && 'read-only'].filter(Boolean).join(' ')
+    const { title, url, gone } = headingOf(line, { documents, files })
+    return [title, url, gone && 'gone', line.of === 'script' && 'read-only'].filter(Boolean).join(' ')
   })
 const read = (...sockets: readonly (readonly ['page' | 'test' | 'file', string])[]) =>
   linesOf(sockets.map(([origin, id], number) => newSocket(number, origin, id)))
