@@ -1,14 +1,19 @@
 import type { Reporter, TestCase } from 'vitest/node'
 
-/** Says at the end which tests passed only when they were tried again: each of them is a fault of the test or of Sockeye. */
+/** UTF-16 units that are shown of why the first try failed. */
+const MOST = 600
+
+/** Says at the end which tests passed only when they were tried again, and why: each is a fault of the test or of Sockeye. */
 export default class SecondTries implements Reporter {
-  readonly #names: string[] = []
+  readonly #lines: string[] = []
 
   onTestCaseResult(test: TestCase): void {
-    if (test.diagnostic()?.flaky) this.#names.push(`${test.project.name}: ${test.fullName}`)
+    if (!test.diagnostic()?.flaky) return
+    const reasons = (test.result().errors ?? []).map(({ message }) => message.slice(0, MOST))
+    this.#lines.push(`Passed at a second try: ${test.project.name}: ${test.fullName}`, ...reasons)
   }
 
   onTestRunEnd(): void {
-    for (const name of this.#names) console.log(`Passed at a second try: ${name}`)
+    for (const line of this.#lines) console.log(line)
   }
 }
