@@ -1,5 +1,6 @@
 import type { Answered } from '../core/calls.ts'
 import type { Meaning, Reading } from '../core/decoders/choose.ts'
+import type { Message } from '../core/decoders/decoder.ts'
 import type { RowNumber, SocketNumber } from '../core/log.ts'
 import type { JsonTerm } from '../core/query/engines.ts'
 
@@ -10,6 +11,7 @@ export type Known = Meaning | null | 'late' | undefined
 export interface Entry {
   row: RowNumber
   readonly socket: SocketNumber
+  readonly direction: Message['direction']
   readonly time: number
   readonly size: number
   known: Known

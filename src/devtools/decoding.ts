@@ -5,10 +5,13 @@ import { NO_PREFERENCES, type Preferences, pinOf } from '../core/decoders/prefer
 import type { Log, RowNumber, SocketNumber } from '../core/log.ts'
 import type { JsonTerm } from '../core/query/engines.ts'
 import { FLAG, isPayload, NO_SOCKET } from '../core/row.ts'
+import { type Place, readPlace } from '../core/survey/place.ts'
 import type { Undo } from '../link.ts'
 import type { Entry, Known, Lane, Partner, Underway } from './decode-entry.ts'
 import type { Answer, DecoderName } from './decode-job.ts'
 import { DecodeLine, type DecodeWorker } from './decode-line.ts'
+import { rowRate } from './row-rate.ts'
+import { tellAll } from './tell-all.ts'
 
 /** ms that one message may take, and after somebody asked to try longer. */
 const DEADLINE = 250
@@ -43,7 +46,9 @@ export class Decoding {
   readonly #log: Log
   readonly #facts: DecodingOptions['facts']
   readonly #line: DecodeLine
+  readonly #rate: () => number
   readonly #listeners = new Set<() => void>()
+  readonly #forgetting = new Set<() => void>()
   readonly #pins = new Map<SocketNumber, string>()
   readonly #entries = new Map<RowNumber, Entry>()
   readonly #wanted = new Set<RowNumber>()
@@ -51,6 +56,7 @@ export class Decoding {
   readonly #lanes = new Map<SocketNumber, Lane>()
   #readings: { readonly row: RowNumber; readonly tell: (reading: Reading | null | 'late') => void }[] = []
   #preferences: Preferences = NO_PREFERENCES
+  #id: Place | null = null
   #terms: readonly JsonTerm[] = []
   #places = new WeakMap<JsonTerm, number>()
   #underway: Underway | null = null
@@ -58,8 +64,6 @@ export class Decoding {
   #nextLane = 0
   #asked = false
   /** Insertions of the log that were followed, and what tells one life of the log from the next: see `#follow`. */
-  /** Rows a second, as of a while ago. */
-  #measured = { at: 0, end: 0, rate: 0 }
   #insertions: number
   #life: number
   #first: RowNumber
@@ -67,6 +71,7 @@ export class Decoding {
   constructor({ log, facts, start }: DecodingOptions) {
     this.#log = log
     this.#facts = facts
+    this.#rate = rowRate(log)
     this.#line = new DecodeLine(start, NO_PREFERENCES, {
       ready: () => {
         this.#tell()
@@ -85,6 +90,12 @@ export class Decoding {
   listen(listener: () => void): Undo {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Called when messages may mean something else from now on. */
+  listenForgetting(listener: () => void): Undo {
+    this.#forgetting.add(listener)
+    return () => this.#forgetting.delete(listener)
   }
 
   /** What is known of a row; nothing is asked for. */
@@ -173,10 +184,24 @@ export class Decoding {
     if (JSON.stringify(preferences) === JSON.stringify(this.#preferences)) return
     this.#preferences = preferences
     this.#line.prefer(preferences)
+    this.#forget()
+  }
+
+  /** Where the ids of calls stand in messages whose protocol has none: a path as `readPlace` has it. */
+  nameIds(path: string): void {
+    const place = readPlace(path)
+    const id = place === null || 'problem' in place ? null : place
+    if (JSON.stringify(id) === JSON.stringify(this.#id)) return
+    this.#id = id
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#lanes.clear()
     this.#calls.clear()
     this.#entries.clear()
     this.#tell()
+    tellAll(this.#forgetting)
   }
 
   /** The decoder that the user says a socket speaks, by itself or by its address; null: whichever is surest. */
@@ -189,6 +214,7 @@ export class Decoding {
     this.#lanes.delete(socket)
     for (const [row, entry] of this.#entries) if (entry.socket === socket) this.#entries.delete(row)
     this.#tell()
+    tellAll(this.#forgetting)
   }
 
   /** Gives a message that was given up ten seconds. */
@@ -205,14 +231,7 @@ export class Decoding {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener()
-      } catch {
-        // Of a panel page that is gone without a word, Firefox leaves dead objects.
-        this.#listeners.delete(listener)
-      }
-    }
+    tellAll(this.#listeners)
   }
 
   #isMessage(row: RowNumber): boolean {
@@ -263,7 +282,7 @@ export class Decoding {
 
   #learn(entry: Entry, meaning: Meaning | null): void {
     entry.known = meaning
-    const pair = meaning?.call ? this.#calls.tell(entry.socket, meaning.call, entry) : null
+    const pair = meaning?.call ? this.#calls.tell(entry.socket, entry.direction, meaning.call, entry) : null
     if (!pair) return
     pair.request.call = pair
     pair.reply.call = pair
@@ -306,7 +325,7 @@ export class Decoding {
 
   #post(lane: Lane, socket: SocketNumber, entries: readonly Entry[], full: Underway['full']): void {
     const facts = this.#facts(socket) ?? { url: '', subprotocol: '' }
-    const wishes: Wishes = { pinned: this.pinned(socket), off: this.#preferences.off }
+    const wishes: Wishes = { pinned: this.pinned(socket), off: this.#preferences.off, id: this.#id }
     const terms = this.#terms
     this.#underway = { entries, terms, done: 0, full }
     const messages = entries.map(({ row }) => this.#message(row))
@@ -318,10 +337,14 @@ export class Decoding {
   #message(row: RowNumber): Message {
     const body = this.#log.body(row)
     return {
-      direction: this.#log.kind(row) === 'sent' ? 'sent' : 'received',
+      direction: this.#directionOf(row),
       data: typeof body === 'string' ? body : new Uint8Array(body as ArrayBuffer),
       time: this.#log.time(row),
     }
+  }
+
+  #directionOf(row: RowNumber): Message['direction'] {
+    return this.#log.kind(row) === 'sent' ? 'sent' : 'received'
   }
 
   /** A message in full goes before all else: somebody looks at it. */
@@ -359,9 +382,11 @@ export class Decoding {
     if (known) return known
     // Not its body: that might have to be read from disk.
     const [time, size, socket] = [this.#log.time(row), this.#log.size(row), this.#log.socket(row)]
+    const direction = this.#directionOf(row)
     const entry: Entry = {
       row,
       socket,
+      direction,
       time,
       size,
       known: undefined,
@@ -378,17 +403,6 @@ export class Decoding {
       }
     }
     return entry
-  }
-
-  /** Whether rows come faster than anybody reads them. */
-  #isStreaming(): boolean {
-    const { end } = this.#log
-    const now = performance.now()
-    const passed = now - this.#measured.at
-    if (passed > 200) {
-      this.#measured = { at: now, end, rate: ((end - this.#measured.end) / passed) * 1000 }
-    }
-    return this.#measured.rate > STREAM
   }
 
   #nextBatch(): void {
@@ -408,7 +422,7 @@ export class Decoding {
       return
     }
     let lane = this.#lanes.get(socket)
-    const lead = this.#isStreaming() ? STREAM_LEAD : LEAD
+    const lead = this.#rate() > STREAM ? STREAM_LEAD : LEAD
     if (!lane || lane.next > target || target - lane.next > lead) {
       lane = { id: this.#nextLane++, next: Math.max(this.#log.first, target - lead), opened: false }
       this.#lanes.set(socket, lane)

@@ -51,8 +51,8 @@ export function createFiltering({ sieve, text, saved }: FilteringOptions): Filte
   })
   const meaning = (text: string) => {
     const found = sieve.filter(text)
-    // Only what waits for something to be loaded is read again when it has come.
-    if (found.type === 'loading') loaded.value
+    // Only what waits for something to be loaded is read again when it has come, and what asks for meanings when they change.
+    if (found.type === 'loading' || (found.type === 'ready' && found.mayChange)) loaded.value
     return found
   }
   const typed = computed(() => meaning(text.value))

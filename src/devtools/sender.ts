@@ -15,6 +15,7 @@ import { ours } from './ours.ts'
 import { type Due, type Item, Run } from './run.ts'
 import type { Session } from './session.ts'
 import type { Sieve } from './sieve.ts'
+import { tellAll } from './tell-all.ts'
 
 /** What came of sending once: `size` in bytes. */
 export type Sending =
@@ -76,14 +77,7 @@ export class Sender {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener()
-      } catch {
-        // Of a panel page that is gone without a word, Firefox leaves dead objects.
-        this.#listeners.delete(listener)
-      }
-    }
+    tellAll(this.#listeners)
   }
 
   /** What templates are filled from. `peek`: the counter stays as it is, for showing what would be sent. */

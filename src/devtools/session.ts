@@ -43,6 +43,7 @@ import { describe, type ExportFormat, record, type Writing, write } from './reco
 import { Recording } from './recording.ts'
 import { Requests } from './requests.ts'
 import { restore } from './restore.ts'
+import { tellAll } from './tell-all.ts'
 
 /** How long a document has to greet again after a reconnect, ms. */
 const GREETING = 5000
@@ -152,14 +153,7 @@ export class Session {
 
   #changed(): void {
     this.kept?.poke()
-    for (const listener of this.#listeners) {
-      try {
-        listener()
-      } catch {
-        // Of a panel page that is gone without a word, Firefox leaves dead objects.
-        this.#listeners.delete(listener)
-      }
-    }
+    tellAll(this.#listeners)
   }
 
   /** Speaks over this link from now on, until it ends. */

@@ -18,10 +18,12 @@ import { type Test, View } from '../core/view.ts'
 import type { Undo } from '../link.ts'
 import type { Decoding } from './decoding.ts'
 import type { Session } from './session.ts'
+import { tellAll } from './tell-all.ts'
 
 /** What a text says at the moment. `loading`: part of Sockeye is being loaded for it. */
 export type Meaning<Value> =
-  | { readonly type: 'ready'; readonly value: Value }
+  /** `mayChange`: it asks what messages mean, which may change. */
+  | { readonly type: 'ready'; readonly value: Value; readonly mayChange?: boolean }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'loading' }
 
@@ -45,7 +47,7 @@ export interface Sieve {
   filter(text: string): Meaning<Test>
   search(text: string, exact: boolean, regexp: boolean): Meaning<Search>
   view(options: ViewOptions): View
-  /** Called when what was loading has come, or will not come. */
+  /** Called when what was loading has come, or will not come, and when messages may mean something else. */
   listen(listener: () => void): Undo
 }
 
@@ -105,15 +107,9 @@ export function newSieve(
   let failure: string | null = null
 
   const changed = (): void => {
-    for (const listener of listeners) {
-      try {
-        listener()
-      } catch {
-        // Of a panel page that is gone without a word, Firefox leaves dead objects.
-        listeners.delete(listener)
-      }
-    }
+    tellAll(listeners)
   }
+  decoding?.listenForgetting(changed)
   const load = async (names: readonly EngineName[]): Promise<void> => {
     try {
       engines = { ...engines, ...(await loadEngines(names)) }
@@ -141,9 +137,13 @@ export function newSieve(
       const compiled = compile(reading.filter, facts, engines, meanings, (row, term) => {
         return decoding?.holds(row, term) === true
       })
-      if (compiled.ok && decoding) terms.set(compiled.test, jsonTerms(reading.filter))
-      if (compiled.ok && decoding && asksMeaning(reading.filter)) asking.add(compiled.test)
-      return compiled.ok ? { type: 'ready', value: compiled.test } : { type: 'problem', problem: compiled.problem }
+      if (!compiled.ok) return { type: 'problem', problem: compiled.problem }
+      const { test } = compiled
+      if (!decoding) return { type: 'ready', value: test }
+      const asked = jsonTerms(reading.filter)
+      terms.set(test, asked)
+      if (asksMeaning(reading.filter)) asking.add(test)
+      return { type: 'ready', value: test, mayChange: asked.length > 0 || asking.has(test) }
     },
     search(text, exact, regexp) {
       if (!regexp) return { type: 'ready', value: textSearch(text, exact) }

@@ -40,6 +40,7 @@ export function surveyReader(
   let survey: Survey | null = null
   let preferred: Preferred = { decoders, end: () => {} }
   let off: readonly string[] = []
+  let id: SurveyWishes['id'] = null
   const readers = new Map<number, SocketReader>()
   return (order) => {
     switch (order.type) {
@@ -48,6 +49,7 @@ export function surveyReader(
           preferred.end()
           preferred = next
           off = order.preferences.off
+          id = order.wishes.id
           readers.clear()
           survey = new Survey(order.wishes)
         }
@@ -56,7 +58,7 @@ export function surveyReader(
       }
       case 'read': {
         for (const { number, facts, pinned } of order.sockets) {
-          readers.set(number, new SocketReader(preferred.decoders, facts, { pinned, off }))
+          readers.set(number, new SocketReader(preferred.decoders, facts, { pinned, off, id }))
         }
         const isBrotli = ({ socket }: Surveyed): boolean => readers.get(socket)?.pinned === BROTLI
         const reading = eachInflated(order.messages, isBrotli, (message) =>

@@ -6,6 +6,7 @@ import { readPlace } from '../core/survey/place.ts'
 import type { SurveyReport, SurveyWishes } from '../core/survey/survey.ts'
 import type { Undo } from '../link.ts'
 import type { SurveyAnswer, SurveyOrder } from './survey-job.ts'
+import { tellAll } from './tell-all.ts'
 
 /** A worker that follows orders in turn. */
 export interface SurveyWorker {
@@ -131,14 +132,7 @@ export class Surveying {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener()
-      } catch {
-        // Of a panel page that is gone without a word, Firefox leaves dead objects.
-        this.#listeners.delete(listener)
-      }
-    }
+    tellAll(this.#listeners)
   }
 
   /** Begins again with the oldest row. */

@@ -172,13 +172,17 @@ describe('HAR and the browser', () => {
 
   it('of the browser’s own network log is opened', async () => {
     const { driver } = stage
-    await driver.panel.click(inPanel('clear'))
-    await driver.panel.until(() => document.querySelectorAll('[data-testid=socket]').length === 0)
     await driver.goto(stage.page('story.html'))
     await beginNetworkLog(driver)
-    await driver.page.click('#run')
-    await driver.panel.until(hasRow, 'received', 'Message to send')
-    const log = await driver.panel.until(networkLog, '/echo', 'ws', 101)
+    let log = ''
+    while (log === '') {
+      // Firefox's log leaves out a connection now and then: another one is made, and not waited for for ever.
+      await driver.panel.click(inPanel('clear'))
+      await driver.page.click('#run')
+      await driver.panel.until(hasRow, 'received', 'Message to send')
+      for (let look = 0; log === '' && look < 50; look++)
+        log = await driver.panel.evaluate(networkLog, '/echo', 'ws', 101)
+    }
     await driver.goto(stage.page('index.html'))
     await driver.panel.click(inPanel('clear'))
     await imported('theirs.har', log)

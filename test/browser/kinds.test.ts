@@ -81,6 +81,21 @@ describe('calls', () => {
     await panel.until(says, 'message-details', 'wait')
   })
 
+  it('are paired in the rows, too', async () => {
+    const { panel } = stage.driver
+    await panel.fill('[data-testid=filter]', 'json:$.ref=20')
+    await panel.until(
+      () =>
+        [...document.querySelectorAll('[data-testid=partner]')]
+          .map(({ textContent }) => textContent.split(' ')[0])
+          .join() === 'replied,took',
+    )
+    await panel.click('[data-testid=partner]')
+    await panel.click('[data-testid=go-to-partner]')
+    await panel.until(says, 'message-header', 'Received')
+    await panel.fill('[data-testid=filter]', '')
+  })
+
   it('leave no error behind', async () => {
     expect(await stage.driver.consoleErrors()).toEqual([])
   })

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Decoder } from '../../src/core/decoders/decoder.ts'
 import { NO_PREFERENCES } from '../../src/core/decoders/preferences.ts'
@@ -6,6 +7,7 @@ import { Log } from '../../src/core/log.ts'
 import { contentTest } from '../../src/core/query/content-test.ts'
 import { type Answer, type Job, jobReader, type Setup } from '../../src/devtools/decode-job.ts'
 import { Decoding } from '../../src/devtools/decoding.ts'
+import { createFiltering } from '../../src/devtools/filtering.ts'
 import type { Session } from '../../src/devtools/session.ts'
 import { newSieve } from '../../src/devtools/sieve.ts'
 import { waitFor } from '../wait-for.ts'
@@ -31,7 +33,12 @@ const counting: Decoder = {
                   tree: treeOf(data),
                   call: { role: data.endsWith('?') ? 'request' : 'reply', id: '1', scope: '' },
                 }
-              : { protocol: 'Counting', confidence: 'likely', summary: `${++count} ${data}`, tree: treeOf(data) },
+              : {
+                  protocol: 'Counting',
+                  confidence: 'likely',
+                  summary: `${++count} ${data}`,
+                  tree: treeOf(data.startsWith('{') ? JSON.parse(data) : data),
+                },
     }
   },
 }
@@ -44,8 +51,8 @@ let ended: number
 let dies: boolean
 let silent: boolean
 
-const add = (body: string, socket = 0, time = log.end) =>
-  log.append({ time, kind: 'received', socket, state: 1, flags: 0, size: body.length, buffered: 0, body })
+const add = (body: string, socket = 0, time = log.end, kind: 'sent' | 'received' = 'received') =>
+  log.append({ time, kind, socket, state: 1, flags: 0, size: body.length, buffered: 0, body })
 const summary = (row: number) => {
   const known = decoding.meaning(row)
   return known && known !== 'late' ? known.summary : known
@@ -143,6 +150,21 @@ describe('decoding', () => {
     expect(decoding.partner(2)).toEqual({ row: 0, role: 'reply', took: 25, failed: false })
     expect(decoding.partner(1)).toBe(null)
   })
+  it('pairs rows by an id that the user names, until it is named no more', async () => {
+    add('{"ref":1}', 0, 10, 'sent')
+    add('{"ref":2}', 0, 11, 'sent')
+    add('{"ref":1}', 0, 30)
+    await settled()
+    expect(decoding.partner(0)).toBe(null)
+    decoding.nameIds('$.ref')
+    await settled()
+    expect(decoding.partner(0)).toEqual({ row: 2, role: 'request', took: 20, failed: false })
+    expect(decoding.partner(2)).toMatchObject({ row: 0, role: 'reply' })
+    expect(decoding.partner(1)).toBe(null)
+    decoding.nameIds('$.ref[')
+    await settled()
+    expect(decoding.partner(0)).toBe(null)
+  })
   it('gives a message in full, with what came before it', async () => {
     add('a')
     add('b')
@@ -227,5 +249,30 @@ describe('decoding', () => {
     expect(await rowsOf('json:$~l')).toEqual([2])
     expect(await rowsOf('json:$.a=1 or json:$=tell or json:$[1]=2')).toEqual([0, 2, 4])
     expect(await rowsOf('-json:$=tell proto:counting')).toEqual([0, 1, 4])
+  })
+  it('has rows tested anew by filters that ask what they mean when they may mean something else', async () => {
+    const session = { log, sockets: [], documents: new Map() } as unknown as Session
+    const sieve = newSieve(session, decoding)
+    const text = signal('proto:counting')
+    const { tests, undo } = createFiltering({ sieve, text, saved: signal([]) })
+    add('a')
+    const rowsOf = async () => {
+      const view = sieve.view({ tests: tests.value, socket: null, search: null, anchor: null })
+      await waitFor(() => {
+        view.advance()
+        expect(view.pending).toBe(0)
+      })
+      return view.length
+    }
+    expect(await rowsOf()).toBe(1)
+    const before = tests.value
+    decoding.prefer({ ...NO_PREFERENCES, off: ['counting'] })
+    expect(tests.value).not.toBe(before)
+    expect(await rowsOf()).toBe(0)
+    text.value = 'dir:received'
+    const other = tests.value
+    decoding.prefer(NO_PREFERENCES)
+    expect(tests.value).toBe(other)
+    undo()
   })
 })

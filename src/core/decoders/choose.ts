@@ -1,3 +1,4 @@
+import { type Place, wordAt } from '../survey/place.ts'
 import { utf8Text } from './byte-cursor.ts'
 import {
   type Call,
@@ -19,6 +20,8 @@ export interface Wishes {
   readonly pinned: string | null
   /** Decoders that are not asked. */
   readonly off: readonly string[]
+  /** Where the id of a call stands in messages whose protocol has none. */
+  readonly id?: Place | null
 }
 
 /** What one decoder says of a message or of what was in it. */
@@ -99,6 +102,15 @@ export class SocketReader {
 
   /** null: no decoder claims it. */
   read(message: Message): Reading | null {
+    const reading = this.#read(message)
+    const { id } = this.#wishes
+    if (!id || !reading?.content || reading.meaning.call) return reading
+    const named = wordAt(reading.content, id)
+    if (named === null) return reading
+    return { ...reading, meaning: { ...reading.meaning, call: { role: 'half', scope: 'named', id: named } } }
+  }
+
+  #read(message: Message): Reading | null {
     let best: { readonly decoder: Decoder; readonly claim: Claim } | null = null
     for (const { decoder, reader } of this.#asked) {
       // What is settled can't be outdone; but those that need all messages are given all.

@@ -33,13 +33,16 @@ export type Confidence =
   /** They can be read so, and much else can, too. */
   | 'possible'
 
-/** A message's part in a call that has an answer, by the protocol's own ids. */
+/** A message's part in a call that has an answer, by the protocol's own ids or by one that the user named. */
 export interface Call {
-  /** `request` begins, `reply` ends it; a `part` comes between, as a subscription's values do. */
-  readonly role: 'request' | 'part' | 'reply'
-  /** The protocol's id of the call. Unique among calls of one `scope` of one socket that are open at one time. */
+  /**
+   * `request` begins, `reply` ends it; a `part` comes between, as a subscription's values do. `half`: what it is, is not
+   * said; the first one of an id is the request, the next in the other direction its reply.
+   */
+  readonly role: 'request' | 'part' | 'reply' | 'half'
+  /** The id of the call. Unique among calls of one `scope` of one socket that are open at one time. */
   readonly id: string
-  /** Tells apart ids that are counted separately: by who asks (`page`, `server`), by namespace. */
+  /** Tells apart ids that are counted separately: by who asks (`page`, `server`), by namespace, by whether the user named them (`named`). */
   readonly scope: string
   /** Whether a reply says that the call failed. */
   readonly failed?: boolean

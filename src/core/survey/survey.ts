@@ -155,8 +155,6 @@ export class Survey {
   readonly #groups = new Map<string, Group>()
   readonly #callGroups = new Map<string, CallGroup>()
   readonly #calls = new Calls<Request>()
-  /** Open calls by the id that the user named. */
-  readonly #named = new Map<string, Request>()
   #isCut = false
 
   constructor(wishes: SurveyWishes) {
@@ -179,7 +177,7 @@ export class Survey {
       for (const change of changes.slice(0, MOST_CHANGES)) group.changes.unshift({ ...change, row: message.row })
       group.changes.length = Math.min(group.changes.length, MOST_CHANGES)
     }
-    this.#tellCall(message, reading?.meaning.call ?? null, content, protocol, said)
+    this.#tellCall(message, reading?.meaning.call ?? null, protocol, said)
   }
 
   #group(protocol: string, { kind, term }: Said, { direction, row }: Surveyed): Group {
@@ -209,28 +207,13 @@ export class Survey {
     return made
   }
 
-  #tellCall(message: Surveyed, call: Call | null, content: Tree | null, protocol: string, said: Said): void {
-    if (call) {
-      const group = call.role === 'request' ? this.#callGroup(protocol, said, message) : null
-      const request = { ...message, group }
-      if (group) this.#begin(group, request)
-      const pair = this.#calls.tell(message.socket, call, request)
-      if (pair) this.#end(pair.request, message, pair.failed)
-      return
-    }
-    const id = content && this.#wishes.id ? wordAt(content, this.#wishes.id) : null
-    if (id === null) return
-    const key = JSON.stringify([message.socket, id])
-    const open = this.#named.get(key)
-    if (open && open.direction !== message.direction) {
-      this.#named.delete(key)
-      this.#end(open, message, false)
-    } else if (!open) {
-      const group = this.#callGroup(protocol, said, message)
-      const request = { ...message, group }
-      this.#named.set(key, request)
-      this.#begin(group, request)
-    }
+  #tellCall(message: Surveyed, call: Call | null, protocol: string, said: Said): void {
+    if (!call) return
+    const group = this.#calls.begins(message.socket, call) ? this.#callGroup(protocol, said, message) : null
+    const request = { ...message, group }
+    if (group) this.#begin(group, request)
+    const pair = this.#calls.tell(message.socket, message.direction, call, request)
+    if (pair) this.#end(pair.request, message, pair.failed)
   }
 
   #callGroup(protocol: string, { kind, term }: Said, { direction }: Surveyed): CallGroup {

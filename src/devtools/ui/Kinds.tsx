@@ -16,7 +16,7 @@ const TABLES = [
 /** What kinds of messages a socket or the whole tab has, and how long calls took. */
 export function Kinds() {
   const { state } = usePanel()
-  const { choices, surveying } = state
+  const { choices, surveying, decoding } = state
   const socket = state.socket.value
   const isCalls = choices.kindsOf.value === 'calls'
   const kindPath = choices.kindPath.value
@@ -25,6 +25,8 @@ export function Kinds() {
     () => surveying?.watch(socket?.number ?? null, kindPath, idPath),
     [surveying, socket?.number, kindPath, idPath],
   )
+  // The rows of calls, too, say their partners from now on.
+  useEffect(() => decoding?.nameIds(idPath), [decoding, idPath])
   state.surveyed.value
   return (
     <div class="kinds" data-testid="kinds">

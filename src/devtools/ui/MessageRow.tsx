@@ -143,7 +143,7 @@ function Data({ row, kind, limit, flying }: Pick<MessageRowProps, 'row' | 'limit
       <span class={isMessage ? 'payload' : 'life'}>
         <Marked text={meaning ? meaning.summary : isHere ? rowText(kind, body, limit) : 'Reading it from disk…'} />
       </span>
-      {meaning && <PartnerChip row={row} />}
+      {isMessage && <PartnerChip row={row} />}
       {known === 'late' && (
         <span class="chip chip-warning" title="Open the message to try longer">
           took too long to decode

@@ -106,7 +106,7 @@ describe('durations', () => {
 /** Tells a survey of texts, `>` sent and `<` received, one every 10 ms. */
 function surveyOf(lines: readonly string[], wishes: Partial<SurveyWishes> = {}, url = 'ws://example.org/') {
   const survey = new Survey({ kind: null, id: null, ...wishes })
-  const reader = new SocketReader(decoders, { url, subprotocol: '' }, { pinned: null, off: [] })
+  const reader = new SocketReader(decoders, { url, subprotocol: '' }, { pinned: null, off: [], id: wishes.id ?? null })
   lines.forEach((line, row) => {
     const direction = line.startsWith('>') ? 'sent' : 'received'
     const message = { direction, data: line.slice(1), time: 1000 + row * 10 } as const
