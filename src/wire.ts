@@ -11,8 +11,8 @@
  *   relay → session  `hello`     here is a document with sockets (sent again after each reconnect)
  *   session → relay  `start`     tell me of it, from this row number on
  *   relay → session  `sockets`   what the sockets were before the rows that follow
- *   relay → session  `batch`     rows, in order, without a hole inside a batch
- *   session → relay  `ack`       all rows before this number are in the log; also permits the next batch
+ *   relay → session  `batches`   rows, in order, without a hole inside a batch
+ *   session → relay  `ack`       all rows before this number are in the log; also permits what comes next
  *   relay → session  `farewell`  the document goes; its last rows, and how many there were
  *   relay → session  `blocked`   the page's policy has forbidden a connection
  *   session → relay  `trace`     tell each send of a socket with its call stack, or no longer
@@ -43,12 +43,12 @@ import type { Happening } from './core/rules/mock.ts'
  * 2: `hello` says of which worker it is, and workers are sent `probe`; rows may have call stacks and listeners.
  * 3: payloads that are cut can be fetched; rules.
  * 4: sockets that the panel has a page construct.
+ * 5: batches come together.
  */
-export const VERSION = 4
+export const VERSION = 5
 
 /** Rows in columns, all of the same length. */
 export interface Batch<B = Body> {
-  readonly type: 'batch'
   /** The number of the first row; the others follow without a hole. */
   readonly first: number
   /** ms since the epoch, with the fraction that the browser gives. */
@@ -72,6 +72,12 @@ export interface Batch<B = Body> {
   readonly heard?: readonly (Heard | null)[] | null
   /** Numbers of those that were held, as in Held. Null when no row has one. */
   readonly held?: readonly (number | null)[] | null
+}
+
+/** What was gathered, in order. */
+export interface Batches<B = Body> {
+  readonly type: 'batches'
+  readonly batches: readonly Batch<B>[]
 }
 
 /** Messages and their length in one direction. Length as in Batch.size. */
@@ -211,7 +217,7 @@ export interface Mocked {
 }
 export type ActReport = Acting | Held | Unheld | Mocked
 
-export type Report = Hello | Farewell | Sockets | Batch | Reply | Blocked | ActReport
+export type Report = Hello | Farewell | Sockets | Batches | Reply | Blocked | ActReport
 
 export interface Start {
   readonly type: 'start'

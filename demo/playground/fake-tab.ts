@@ -50,7 +50,6 @@ function sizeOf(body: Body | undefined): number {
 /** Rows in the columns in which a hook reports them. */
 function batchOf(first: number, rows: readonly FakeRow[]): Batch {
   return {
-    type: 'batch',
     first,
     time: Float64Array.from(rows, (row) => row.time ?? Date.now()),
     kind: Uint8Array.from(rows, (row) => KINDS.indexOf(row.kind)),
@@ -118,7 +117,7 @@ function openDocument(
   const tell = (...more: readonly FakeRow[]): void => {
     rows.push(...more.map((row) => ({ time: Date.now(), ...row })))
     if (!started || told === rows.length) return
-    report(batchOf(told, rows.slice(told)))
+    report({ type: 'batches', batches: [batchOf(told, rows.slice(told))] })
     told = rows.length
   }
   const stateOf = (socket: number): ReadyState => {

@@ -18,7 +18,7 @@ import {
 } from '../wire.ts'
 import type { Farewell, FromHook, FromWorker, ToWorker } from './channel.ts'
 import { followLimits, type Storage } from './follow-limits.ts'
-import { readBlobs, readHeld, readSlice, withoutBlobs } from './read-blobs.ts'
+import { readAll, readHeld, readSlice, withoutBlobs } from './read-blobs.ts'
 
 /** The part of the extension API that this world has and the relay needs; without the polyfill, which every page would pay for. */
 export interface Runtime {
@@ -64,8 +64,8 @@ function read(
   report: Exclude<FromHook | FromWorker, { type: 'round' | 'present' | 'alive' | 'farewell' }>,
 ): Report | Promise<Report> {
   switch (report.type) {
-    case 'batch':
-      return readBlobs(report)
+    case 'batches':
+      return readAll(report)
     case 'held':
       return readHeld(report)
     case 'reply':
@@ -288,7 +288,7 @@ export function carry(
     if (data.type === 'acting') acting = data.stage !== 'expecting'
     if (data.type === 'sockets') started = true
     else if (!mine && (data.type === 'held' || data.type === 'mocked')) alarm()
-    if (!mine || (data.type === 'batch' && !started)) return
+    if (!mine || (data.type === 'batches' && !started)) return
     const report = read(data)
     if (reading || report instanceof Promise) {
       const read: Promise<void> = Promise.all([report, reading]).then(([ready]) => {

@@ -5,7 +5,7 @@
  */
 import type { HistoryLimits } from '../core/history-limits.ts'
 import type { Body, Payload } from '../core/row.ts'
-import type { ActReport, Batch, Blocked, Command, Held, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
+import type { ActReport, Batch, Batches, Blocked, Command, Held, Probe, Reply, Sockets, WorkerInfo } from '../wire.ts'
 
 /**
  * Type of the event that carries the port; none where natives were replaced and the hook will not run. Dispatched on `document.fonts`: a page that can reach into a frame before its
@@ -55,7 +55,7 @@ export type FromHook =
   | Present
   | Round
   | Sockets
-  | Batch<Body | Blob>
+  | Batches<Body | Blob>
   | Reply<Payload | Blob>
   | Blocked
   | Farewell

@@ -19,6 +19,15 @@ const ROWS = 256
 const BATCH_WEIGHT = 256 * 1024
 /** What is kept for a panel that is behind. */
 const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
+/**
+ * Batches that go over at once. To carry a burst while it lasts slows it; but what comes for long must not wait until the
+ * backlog is full: from so many waiting batches on, more go.
+ */
+const PACK = 8
+const MUCH = 128
+const PACK_OF_MUCH = 128
+/** Bytes beyond which no further one goes along. */
+const PACK_WEIGHT = 8 * 1024 * 1024
 /** What a document that goes may tell at once, bytes. */
 const REST = 4 * 1024 * 1024
 /** What a row has of a payload that is cut: bytes, or UTF-16 units. */
@@ -107,6 +116,9 @@ export class History {
   /** Index of the next batch to be posted, and of the first that is not acknowledged. */
   #posted = 0
   #acknowledged = 0
+  /** Number of the first row of what was posted last; and of the row up to which all have arrived. */
+  #lastPost = 0
+  #arrived = 0
   /** Batches sealed so far. */
   #sealed = 0
 
@@ -136,6 +148,13 @@ export class History {
   }
   get inFlight(): number {
     return this.#posted - this.#acknowledged
+  }
+  /**
+   * Whether no more than what was posted last is on its way. Where tasks wait for their turn in a page that is busy, Firefox
+   * delivers a port's messages one a turn: what waits goes together, and not each batch by itself.
+   */
+  get mayPost(): boolean {
+    return this.#arrived >= this.#lastPost
   }
 
   remember(record: SocketRecord): void {
@@ -226,7 +245,6 @@ export class History {
     this.#held = null
     const sealed: Sealed = {
       batch: {
-        type: 'batch',
         first: this.#first,
         time,
         kind,
@@ -309,15 +327,24 @@ export class History {
     this.#cursor = sealed
     this.#posted = sealed ? sealed.index : this.#sealed
     this.#acknowledged = this.#posted
+    this.#arrived = this.#lastPost = from
   }
 
-  /** The next batch to post, null when there is none. */
-  take(): Batch<Body | Blob> | null {
-    const sealed = this.#cursor
-    if (!sealed) return null
-    this.#cursor = sealed.next
-    this.#posted = sealed.index + 1
-    return sealed.batch
+  /** The next batches to post together, null when there are none. */
+  take(): readonly Batch<Body | Blob>[] | null {
+    if (!this.#cursor) return null
+    const list = bareArray<Batch<Body | Blob>>()
+    let weight = 0
+    const most = this.#sealed - this.#posted > MUCH ? PACK_OF_MUCH : PACK
+    this.#lastPost = this.#cursor.batch.first
+    for (let at = 0; this.#cursor && at < most && weight < PACK_WEIGHT; at++) {
+      const sealed: Sealed = this.#cursor
+      list[at] = sealed.batch
+      weight += sealed.weight
+      this.#cursor = sealed.next
+      this.#posted = sealed.index + 1
+    }
+    return list
   }
 
   /** All that has not been posted, or with `again` all that has not been acknowledged; the oldest are left out where it weighs too much. */
@@ -338,6 +365,7 @@ export class History {
 
   /** Rows before this number have arrived. */
   acknowledge(next: number): void {
+    if (next > this.#arrived) this.#arrived = next
     let sealed = this.#oldest
     let reached = this.#acknowledged
     while (sealed && sealed.end <= next) {

@@ -1,9 +1,16 @@
 import { type Body, FLAG, KINDS, type Lost, type Payload } from '../core/row.ts'
-import type { Batch, Held, Reply } from '../wire.ts'
+import type { Batch, Batches, Held, Reply } from '../wire.ts'
 import type { WithBlob } from './channel.ts'
 
-/** A batch with its Blobs read into bytes; at once where it has none. A Blob that can't be read is reported as lost. */
-export function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
+/** Batches with their Blobs read into bytes; at once where they have none. A Blob that can't be read is reported as lost. */
+export function readAll({ type, batches }: Batches<Body | Blob>): Batches | Promise<Batches> {
+  const read = batches.map(readBlobs)
+  const isRead = (batch: Batch | Promise<Batch>): batch is Batch => !(batch instanceof Promise)
+  if (read.every(isRead)) return { type, batches: read }
+  return Promise.all(read).then((batches) => ({ type, batches }))
+}
+
+function readBlobs(batch: Batch<Body | Blob>): Batch | Promise<Batch> {
   if (!batch.body.some((body) => body instanceof Blob)) return batch as Batch
   return Promise.all(batch.body.map((body) => (body instanceof Blob ? read(body) : body))).then((body) =>
     withBodies(batch, body),

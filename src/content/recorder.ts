@@ -16,8 +16,6 @@ import { copyBlob, copyBytes, head, listen, messageOf, now, partOfBlob, scope, w
 import { takeStack } from './stack.ts'
 import { Wholes } from './wholes.ts'
 
-/** Batches that may be on their way at once. */
-const WINDOW = 32
 /** A payload longer than this goes on as its head alone, and the rest when it is asked for: bytes, or UTF-16 units. */
 const WHOLE = 4 * 1024 * 1024
 
@@ -207,10 +205,10 @@ export class Recorder {
   #flush(): void {
     const history = this.#history
     if (history.inFlight === 0) history.seal()
-    while (history.inFlight < WINDOW) {
-      const batch = history.take()
-      if (!batch) return
-      this.#tell(batch)
+    while (history.mayPost) {
+      const batches = history.take()
+      if (!batches) return
+      this.#tell({ type: 'batches', batches })
     }
   }
 

@@ -49,7 +49,7 @@ export interface Mounted {
  * Rows a millisecond from which on nobody reads them as they come. What drawing takes is then taken from the page, for there
  * are few processors: so nothing is drawn for so many times as long as the last drawing took, but not longer than this, ms.
  */
-const STREAM = 0.25
+const STREAM = 2
 const REST = 4
 const LONGEST_REST = 200
 

@@ -215,8 +215,8 @@ export class Session {
           case 'sockets':
             this.#snapshot(source.document, report)
             break
-          case 'batch':
-            this.#batch(source.document, report)
+          case 'batches':
+            this.#batches(source.document, report.batches)
             break
           case 'blocked':
             this.blocks.add(source.document, report)
@@ -345,9 +345,14 @@ export class Session {
     }
   }
 
-  #batch(document: string, batch: Batch): void {
+  #batches(document: string, batches: readonly Batch[]): void {
     const followed = this.#followed.get(document)
     if (!followed) return
+    for (const batch of batches) this.#batch(document, followed, batch)
+    this.#acknowledgements.add(document)
+  }
+
+  #batch(document: string, followed: Followed, batch: Batch): void {
     const lost = lostBefore(batch.first, followed)
     if (lost) this.#recording.note('lost', lost)
     // Rows that came twice, as they do after a reconnect, are passed over.
@@ -356,12 +361,11 @@ export class Session {
     const options = { from, socketOf: followed.socketOf, stacks: this.#stacks, since: this.#since, touched }
     if (from < batch.body.length) this.#recording.recordColumns(columnsOf(batch, options))
     followed.next = Math.max(followed.next, batch.first + batch.body.length)
-    this.#acknowledgements.add(document)
   }
 
   #farewell(source: Source, { hello, started, batches, next }: Farewell): void {
     if (!started && !this.#followed.has(source.document)) this.#hello(source, hello)
-    for (const batch of batches) this.#batch(source.document, batch)
+    this.#batches(source.document, batches)
     this.left(hello.nonce, { next, steps: [] })
   }
 

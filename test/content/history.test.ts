@@ -38,8 +38,8 @@ function receive(history: History, socket: SocketRecord, count: number, text = '
 }
 function takeAll(history: History): number[] {
   const rows: number[] = []
-  for (let batch = history.take(); batch; batch = history.take()) {
-    for (let at = 0; at < batch.body.length; at++) rows.push(batch.first + at)
+  for (let batches = history.take(); batches; batches = history.take()) {
+    for (const { first, body } of Array.from(batches)) for (let at = 0; at < body.length; at++) rows.push(first + at)
   }
   return rows
 }
@@ -63,7 +63,7 @@ describe('History', () => {
     const socket = record(history)
     receive(history, socket, 3)
     history.rewind(0)
-    const batch = history.take()
+    const [batch] = Array.from(history.take() ?? [])
     expect([batch?.time.length, batch?.kind.length, batch?.body.length]).toEqual([3, 3, 3])
     expect(Array.from(batch?.body ?? [])).toEqual(['message', 'message', 'message'])
   })
@@ -172,10 +172,58 @@ describe('History', () => {
     history.rewind(0)
     receive(history, socket, 256 * 3)
     history.take()
-    history.take()
-    expect(history.inFlight).toBe(2)
+    expect(history.inFlight).toBe(3)
     history.acknowledge(256)
-    expect(history.inFlight).toBe(1)
+    expect(history.inFlight).toBe(2)
+  })
+
+  it('has two posts on their way at the most, and gathers for the next what comes meanwhile', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    history.rewind(0)
+    const take = () => Array.from(history.take() ?? []).map(({ first }) => first)
+    receive(history, socket, 256)
+    expect(history.mayPost).toBe(true)
+    expect(take()).toEqual([0])
+    receive(history, socket, 256)
+    expect(history.mayPost).toBe(true)
+    expect(take()).toEqual([256])
+    receive(history, socket, 256 * 2)
+    expect(history.mayPost).toBe(false)
+    history.acknowledge(256)
+    expect(history.mayPost).toBe(true)
+    expect(take()).toEqual([512, 768])
+    expect(history.mayPost).toBe(false)
+    history.acknowledge(1024)
+    expect([history.mayPost, history.inFlight, history.take()]).toEqual([true, 0, null])
+  })
+
+  it('posts a few batches at once, and more of them where many wait', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    receive(history, socket, 256 * 200)
+    history.rewind(0)
+    expect(Array.from(history.take() ?? []).length).toBe(128)
+    expect(Array.from(history.take() ?? []).length).toBe(8)
+  })
+
+  it('posts no more because what is on its way had to be let go of: nothing else would bound it', () => {
+    const history = new History()
+    const socket = record(history)
+    history.watched = true
+    history.rewind(0)
+    receive(history, socket, 256)
+    history.take()
+    receive(history, socket, 256)
+    history.take()
+    receive(history, socket, 256 * 2000)
+    expect(history.first).toBeGreaterThan(512)
+    expect(history.mayPost).toBe(false)
+    history.acknowledge(256)
+    expect(history.mayPost).toBe(true)
+    expect(Array.from(history.take() ?? [])[0]?.first).toBe(history.first)
   })
 
   it('forgets a socket when the row of its end is let go of', () => {
@@ -198,8 +246,9 @@ describe('History', () => {
     history.seal()
     receive(history, socket, 1)
     history.rewind(0)
-    expect(Array.from(history.take()?.stack ?? [])).toEqual([null, 'at a', null])
-    expect(history.take()?.stack).toBeNull()
+    const [first, second] = Array.from(history.take() ?? [])
+    expect(Array.from(first?.stack ?? [])).toEqual([null, 'at a', null])
+    expect(second?.stack).toBeNull()
     for (let at = 0; at < 256; at++) {
       history.addStack('x'.repeat(16 * 1024))
       receive(history, socket, 1)
@@ -241,7 +290,8 @@ describe('History', () => {
     history.seal()
     heard.ran = 1.5
     history.rewind(0)
-    expect(Array.from(history.take()?.heard ?? [])).toEqual([null, { listeners: 2, ran: 1.5 }])
+    const [batch] = Array.from(history.take() ?? [])
+    expect(Array.from(batch?.heard ?? [])).toEqual([null, { listeners: 2, ran: 1.5 }])
   })
 
   it('keeps the row of a message that is longer than all that may be kept: only its head weighs', () => {

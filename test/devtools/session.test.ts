@@ -5,6 +5,7 @@ import { Session } from '../../src/devtools/session.ts'
 import { type Link, pair } from '../../src/link.ts'
 import {
   type Batch,
+  type Batches,
   type Command,
   type Delivery,
   type Hello,
@@ -18,9 +19,8 @@ const settle = () => vi.advanceTimersByTimeAsync(0)
 type Fixture = readonly [Kind, Body, number?]
 
 /** Rows as a person would write them: kind, body, socket (1 unless given). */
-function batch(first: number, rows: readonly Fixture[], time = 5000): Batch {
+function columns(first: number, rows: readonly Fixture[], time = 5000): Batch {
   return {
-    type: 'batch',
     first,
     time: new Float64Array(rows.length).fill(time),
     kind: Uint8Array.from(rows, ([kind]) => KINDS.indexOf(kind)),
@@ -32,6 +32,10 @@ function batch(first: number, rows: readonly Fixture[], time = 5000): Batch {
     body: rows.map(([, body]) => body),
   }
 }
+const batch = (first: number, rows: readonly Fixture[], time?: number): Batches => ({
+  type: 'batches',
+  batches: [columns(first, rows, time)],
+})
 const greeting: Hello = {
   type: 'hello',
   version: VERSION,
@@ -151,7 +155,7 @@ describe('Session', () => {
     const { session, hello, report, texts } = setUp()
     await hello()
     await report(batch(0, [constructed, ['sent', 'a']]))
-    const last = batch(1, [
+    const last = columns(1, [
       ['sent', 'a'],
       ['sent', 'b'],
     ])
@@ -174,7 +178,7 @@ describe('Session', () => {
     const farewell = {
       type: 'farewell',
       hello: greeting,
-      batches: [batch(0, [constructed, ['sent', 'a']])],
+      batches: [columns(0, [constructed, ['sent', 'a']])],
       next: 2,
     } as const
     await report({ ...farewell, started: true })
@@ -380,7 +384,10 @@ describe('Session', () => {
   it('knows where a socket was constructed, from its row or from what is left of it', async () => {
     const { session, hello, report } = setUp()
     await hello()
-    await report({ ...batch(0, [constructed, ['sent', 'a']]), stack: ['at page', null] })
+    await report({
+      type: 'batches',
+      batches: [{ ...columns(0, [constructed, ['sent', 'a']]), stack: ['at page', null] }],
+    })
     expect(session.sockets[0]?.stack).toBe('at page')
     expect([0, 1].map((row) => session.log.stack(row))).toEqual(['at page', undefined])
   })

@@ -4,12 +4,15 @@ import { type Goal, type Measurement, ofRounds } from '../figure.ts'
 import { SIZE } from '../frames.ts'
 import { takeStream } from '../in-page/traffic.ts'
 import { clearLog } from '../in-panel/account.ts'
+import { clickRows, readClicks } from '../in-panel/click-rows.ts'
 import { recorded } from '../recorded.ts'
-import { median } from '../statistics.ts'
+import { median, quantile } from '../statistics.ts'
 
 const SECONDS = 5
 /** Rates that are tried below the highest. */
 const TRIES = 5
+const CLICK =
+  'The same stream as fast as it comes, panel open: from when a click on a row is due to the frame with its message'
 const GOALS = { chromium: 100_000, firefox: 50_000 } as const
 
 /** How fast messages may come for all of them to be in the log. */
@@ -28,6 +31,18 @@ export const capture: Measurement = {
       about: "The same stream as fast as the page takes it, the browser's own Network panel open and no Sockeye.",
       goal: null,
     },
+    {
+      name: 'click in a stream, p50',
+      unit: 'ms',
+      about: `${CLICK}: median.`,
+      goal: { atMost: 100 },
+    },
+    {
+      name: 'click in a stream, p95',
+      unit: 'ms',
+      about: `${CLICK}: 19 of 20 are faster.`,
+      goal: { atMost: 100 },
+    },
   ],
   async measure({ browser, contenders, runs, server, say }) {
     const url = `${server.sockets}/stream`
@@ -43,15 +58,28 @@ export const capture: Measurement = {
     const most: number[] = []
     const beside: number[] = []
     const lossless: number[] = []
+    const clicks: (readonly number[])[] = []
     for (let run = 0; run < Math.min(runs, 3); run++) {
       most.push(await fastest(native))
       beside.push(await fastest(network))
       lossless.push(await highestRate(open, url, say))
+      clicks.push(await clicksIn(open, url))
     }
     const saturation = median(most)
     const goal: Goal = { atLeast: Math.round(Math.min(GOALS[browser], saturation)) }
     const ofNative = { value: saturation, unit: 'messages/s' }
-    return [{ ...ofRounds('capture', lossless, ofNative), goal }, ofRounds('capture, Network panel', beside, ofNative)]
+    return [
+      { ...ofRounds('capture', lossless, ofNative), goal },
+      ofRounds('capture, Network panel', beside, ofNative),
+      ofRounds(
+        'click in a stream, p50',
+        clicks.map((round) => quantile(round, 0.5)),
+      ),
+      ofRounds(
+        'click in a stream, p95',
+        clicks.map((round) => quantile(round, 0.95)),
+      ),
+    ]
   },
 }
 
@@ -83,4 +111,14 @@ async function attempt(driver: Driver, url: string, rate: number): Promise<{ rat
   const { messages } = await driver.page.evaluate(takeStream, url, rate, SECONDS)
   const { lost } = await recorded(driver.panel, messages)
   return { rate: (messages / (performance.now() - start)) * 1000, lost }
+}
+
+/** ms of each click while messages come as fast as the page takes them. */
+async function clicksIn({ page, panel }: Driver, url: string): Promise<readonly number[]> {
+  await panel.evaluate(clearLog)
+  await calm()
+  await panel.evaluate(clickRows, SECONDS * 1000)
+  const { messages } = await page.evaluate(takeStream, url, 0, SECONDS)
+  await recorded(panel, messages)
+  return panel.evaluate(readClicks)
 }

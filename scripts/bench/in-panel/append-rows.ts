@@ -63,16 +63,20 @@ export async function appendRows(rows: number, size: number, words: WireWords): 
   for (let first = 0; first < rows; first += BATCH) {
     batches.push(
       report({
-        type: 'batch',
-        first,
-        time: Float64Array.from({ length: BATCH }, (_, at) => start + (first + at) / 100),
-        kind: new Uint8Array(BATCH).fill(words.received),
-        socket: new Uint32Array(BATCH).fill(1),
-        state: ones,
-        flags: new Uint8Array(BATCH),
-        size: new Float64Array(BATCH).fill(size),
-        buffered: new Float64Array(BATCH),
-        body: column((at) => text(first + at)),
+        type: 'batches',
+        batches: [
+          {
+            first,
+            time: Float64Array.from({ length: BATCH }, (_, at) => start + (first + at) / 100),
+            kind: new Uint8Array(BATCH).fill(words.received),
+            socket: new Uint32Array(BATCH).fill(1),
+            state: ones,
+            flags: new Uint8Array(BATCH),
+            size: new Float64Array(BATCH).fill(size),
+            buffered: new Float64Array(BATCH),
+            body: column((at) => text(first + at)),
+          },
+        ],
       }),
     )
   }

@@ -3,6 +3,7 @@ export interface BenchWindow extends Window {
   readonly handover: { readonly session: BenchSession; readonly desk: BenchDesk }
   meter?: FrameMeter
   painted?: Painted[]
+  clicks?: Promise<readonly number[]>
 }
 
 /** The part of src/devtools/session.ts that is used. */
