@@ -24,6 +24,9 @@ const HOSTS: Record<Dock, string> = { bottom: 'bottom', right: 'right', undocked
 /** The key of a WebDriver element reference. Source: https://www.w3.org/TR/webdriver2/#elements */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
+/** How long a click may wait for a page that it loads, ms. */
+const AFTER_CLICK = 5000
+
 interface Size {
   readonly width: number
   readonly height: number
@@ -208,7 +211,16 @@ function createFirefoxRealm(session: FirefoxSession, name: string, place: parent
     evaluate: (expression) => session.evaluate(place, expression),
 
     async click(selector) {
-      await session.input(place, 'WebDriver:ElementClick', { id: await element(selector) })
+      const id = await element(selector)
+      await session.command(place, 'WebDriver:SetTimeouts', { pageLoad: AFTER_CLICK })
+      try {
+        await session.input(place, 'WebDriver:ElementClick', { id })
+      } catch (error) {
+        // It has clicked, and waits for a page that is loading: DevTools that were docked elsewhere load some of their own.
+        if (!String(error).includes('Navigation timed out')) throw error
+      } finally {
+        await session.command(place, 'WebDriver:SetTimeouts', { pageLoad: PATIENCE })
+      }
     },
 
     async type(selector, text) {

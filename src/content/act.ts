@@ -262,11 +262,12 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       return true
     },
 
-    close(_socket, record, code, reason) {
+    close(_socket, record, given) {
       const { act } = record
       if (!act) return false
-      if (act.mock) return mocks.close(record, code, reason)
+      if (act.mock) return mocks.close(record, given)
       if (act.over) return true
+      const { 0: code, 1: reason } = given
       // A reason that may be too long, or a code that isn't allowed, is for the browser to refuse at once.
       const isRight =
         (code === undefined || code === 1000 || (typeof code === 'number' && code >= 3000 && code <= 4999)) &&
@@ -278,10 +279,7 @@ export const makeInterceptor: MakeInterceptor = (seam) => {
       if (code !== undefined) values[0] = code
       if (code !== undefined && reason !== undefined) values[1] = reason
       act.closing ??= values
-      recorder.closing(record, 2, {
-        code: (code as number | undefined) ?? null,
-        reason: (reason as string | undefined) ?? null,
-      })
+      recorder.closing(record, 2, { code: (code ?? null) as number | null, reason: (reason ?? null) as string | null })
       return true
     },
 

@@ -11,7 +11,7 @@ export interface Interceptor {
   /** A socket is being constructed. Answers one that never reaches the network, or null; may change the arguments. */
   construct(values: unknown[], target: unknown): WebSocket | null
   send(socket: WebSocket, record: SocketRecord, data: unknown): boolean
-  close(socket: WebSocket, record: SocketRecord, code: unknown, reason: unknown): boolean
+  close(socket: WebSocket, record: SocketRecord, given: readonly unknown[]): boolean
   received(socket: WebSocket, record: SocketRecord, event: MessageEvent): boolean
   failed(socket: WebSocket, record: SocketRecord, event: Event): boolean
   closed(socket: WebSocket, record: SocketRecord, event: CloseEvent): boolean

@@ -9,6 +9,9 @@ import type { Actor } from './recorder.ts'
 import type { Callable } from './stand-in.ts'
 import type { Act } from './waiting.ts'
 
+/** Set by scripts/build.ts. */
+declare const FIREFOX: boolean
+
 export interface MockState {
   state: ReadyState
   protocol: string
@@ -39,7 +42,8 @@ export interface Mocks {
   addressOf(values: unknown[]): string | null
   construct(values: unknown[], target: unknown, url: string, rule: number): WebSocket | null
   open(record: SocketRecord, protocol: string): void
-  close(record: SocketRecord, code: unknown, reason: unknown): boolean
+  /** `given`: the arguments of `close`, an array without a prototype. */
+  close(record: SocketRecord, given: readonly unknown[]): boolean
   binaryType(socket: WebSocket, record: SocketRecord): string
   originOf(url: string): string
   /** Throws what `send` throws before a socket opens. */
@@ -151,8 +155,9 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
     }
   }
 
-  const fail = (name: string, text: string) => {
-    throw new natives.exception(text, name)
+  /** Throws with the words that each browser has. */
+  const fail = (name: string, method: string, chromium: string, firefox: string) => {
+    throw new natives.exception(FIREFOX ? firefox : `Failed to execute '${method}' on 'WebSocket': ${chromium}`, name)
   }
 
   const actor: Actor = {
@@ -163,32 +168,52 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
     },
     close(socket, code, reason) {
       const record = seam.recordOf(socket)
-      if (record) close(record, code ?? undefined, reason ?? undefined)
+      if (!record) return
+      const given = bareArray<unknown>()
+      if (code !== null) given[0] = code
+      if (code !== null && reason !== null) given[1] = reason
+      close(record, given)
     },
   }
 
-  const close: Mocks['close'] = (record, code, reason) => {
+  /** A close code as Web IDL's `[Clamp] unsigned short`, which Chromium cuts and Firefox rounds. */
+  const codeOf = (value: unknown): number => {
+    const number = +(value as number)
+    if (!(number > 0)) return 0
+    if (number >= 65535) return 65535
+    if (!FIREFOX) return number | 0
+    const rounded = (number + 0.5) | 0
+    return rounded - number === 0.5 ? rounded & ~1 : rounded
+  }
+  const close: Mocks['close'] = (record, given) => {
     const mock = record.act?.mock
     if (!mock) return false
-    if (code !== undefined && code !== 1000 && !(typeof code === 'number' && code >= 3000 && code <= 4999)) {
+    const reason = given[1] === undefined ? null : `${given[1] as string}`
+    // To Chromium, a code that is undefined is none only where no reason follows it.
+    const isCoded = given[0] !== undefined || (!FIREFOX && reason !== null)
+    const code = isCoded ? codeOf(given[0]) : null
+    if (code !== null && code !== 1000 && !(code >= 3000 && code <= 4999)) {
       fail(
         'InvalidAccessError',
-        `Failed to execute 'close' on 'WebSocket': The close code must be either 1000, or between 3000 and 4999. ${code as number} is neither.`,
+        'close',
+        `The close code must be either 1000, or between 3000 and 4999. ${code} is neither.`,
+        'A parameter or an operation is not supported by the underlying object',
       )
     }
-    if (typeof reason === 'string') {
+    if (reason !== null) {
       const bytes = apply(natives.encode, natives.encoder, [reason] as never[])
       if ((copyBytes(bytes as unknown as object, 0)?.length ?? 0) > 123) {
         fail(
           'SyntaxError',
-          "Failed to execute 'close' on 'WebSocket': The close reason must not be greater than 123 UTF-8 bytes.",
+          'close',
+          'The close reason must not be greater than 123 UTF-8 bytes.',
+          'An invalid or illegal string was specified',
         )
       }
     }
     if (mock.state >= 2) return true
     mock.state = 2
-    const called = { code: (code as number | undefined) ?? null, reason: (reason as string | undefined) ?? null }
-    recorder.closing(record, 2, called)
+    recorder.closing(record, 2, { code, reason })
     return true
   }
 
@@ -215,7 +240,12 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
     rest,
     close,
     refuseToSend: () =>
-      fail('InvalidStateError', "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state."),
+      fail(
+        'InvalidStateError',
+        'send',
+        'Still in CONNECTING state.',
+        'An attempt was made to use an object that is not, or is no longer, usable',
+      ),
     addressOf(values) {
       if (values.length === 0 || typeof values[0] === 'symbol') return null
       const text = `${values[0] as string}`

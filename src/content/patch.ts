@@ -9,6 +9,7 @@ import type { Seam } from './interceptor.ts'
 import type { Natives } from './natives.ts'
 import {
   apply,
+  bareArray,
   call,
   codeOf,
   construct,
@@ -264,10 +265,12 @@ export class Patch {
         if (!record) return apply(native.close, this, values) as undefined
         const socket = this as WebSocket
         const { length } = values
-        const code = length > 0 ? toNumber(values[0]) : undefined
-        const reason = length > 1 ? toText(values[1]) : undefined
-        if (recorder.interceptor?.close(socket, record, code, reason)) return
-        apply(native.close, socket, (length > 1 ? [code, reason] : length > 0 ? [code] : []) as never[])
+        const given = bareArray<unknown>()
+        if (length > 0) given[0] = toNumber(values[0])
+        if (length > 1) given[1] = toText(values[1])
+        if (recorder.interceptor?.close(socket, record, given)) return
+        apply(native.close, socket, given as never[])
+        const { 0: code, 1: reason } = given
         try {
           recorder.closing(record, stateOf(socket), {
             code: typeof code === 'number' ? code : null,

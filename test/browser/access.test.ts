@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasRow, markRow } from './looks.ts'
+import { hasRow } from './looks.ts'
 
 /**
  * What assistive technology and weak eyes meet in the real panel: WCAG 2.1 A and AA, as far as axe-core can tell. The size of
@@ -38,8 +39,7 @@ beforeAll(async () => {
   await driver.page.click('[data-do=json]')
   await driver.page.click('[data-do=forbidden]')
   await driver.panel.until(hasRow, 'closed', '1006')
-  await driver.panel.until(markRow, 'sent', '"type":"order"')
-  await driver.panel.click('[data-marked]')
+  await chooseRow(driver.panel, 'sent', '"type":"order"')
   // As the browser loads a script: the panel's own policy allows no text to become one.
   const load = Object.assign(() => undefined, { toString: () => `() => { ${axe}; globalThis.axe = axe }` })
   await driver.panel.evaluate(load)

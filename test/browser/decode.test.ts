@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasRow, markRow, says } from './looks.ts'
+import { hasLogged, hasRow, says } from './looks.ts'
 
 /** What messages mean, in the list, in full and for filters: by a worker of the extension in each browser. */
 
@@ -83,8 +84,7 @@ describe('a filter', () => {
 describe('a message in full', () => {
   it('shows its tree, with raw text and hex one step away', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'received', 'MessagePack')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', 'MessagePack')
     await panel.until(says, 'json-view', 'hello')
     await panel.click('[data-testid=payload-tab-hex]')
     await panel.until(says, 'hex-view', '81 a5')
@@ -93,15 +93,13 @@ describe('a message in full', () => {
   })
   it('keeps all digits of JSON', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'received', '12345678901234567890')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', '12345678901234567890')
     await panel.click('[data-testid=payload-tab-json]')
     await panel.until(says, 'json-view', '12345678901234567890')
   })
   it('is read as the user says', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'received', 'MessagePack')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', 'MessagePack')
     await panel.click('[data-testid=payload-tab-decoded]')
     await panel.until(() => document.querySelector('[data-testid=decode-as] [value=cbor]') !== null)
     await panel.evaluate(choose, 'decode-as', 'cbor')
@@ -121,8 +119,7 @@ describe('a message in full', () => {
 describe('a schema', () => {
   it('names the fields of protobuf messages, in the row and in full', async () => {
     const { panel, page } = stage.driver
-    await panel.until(markRow, 'received', 'MessagePack')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', 'MessagePack')
     await panel.click('[data-testid=payload-tab-decoded]')
     await panel.click('[data-testid=decoders]')
     await panel.until(() => document.querySelector('[data-testid=decoder-mqtt]') !== null)
@@ -172,8 +169,7 @@ describe('hostile messages', () => {
     ])
     await panel.until(hasLogged, 'received', 'the last of them')
     await panel.until(hasRow, 'received', 'the last of them')
-    await panel.until(markRow, 'received', '0a fa ff ff ff 0f')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', '0a fa ff ff ff 0f')
     await panel.click('[data-testid=payload-tab-hex]')
     await panel.until(says, 'hex-view', '0a fa ff ff')
     await panel.click('[data-testid=hex-view] [data-at="1"]')

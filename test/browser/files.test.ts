@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Driver, PATIENCE } from '../../scripts/browsers/driver.ts'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasRow, hasSocket, markRow, says } from './looks.ts'
+import { hasLogged, hasRow, hasSocket, says } from './looks.ts'
 
 /** Files going out of the real panel and coming back, through downloads, file fields and the browser's own network log. */
 
@@ -201,8 +202,7 @@ describe('a row', () => {
     const { panel } = stage.driver
     await panel.click(inPanel('clear'))
     await imported('row.har', JSON.stringify({ log: { version: '1.2', entries: [ENTRY] } }))
-    await panel.until(markRow, 'sent', 'Grüße')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'sent', 'Grüße')
     // Not the menu key, which the tests' browsers don't press alike.
     await panel.evaluate(() => {
       const row = document.querySelector('[data-marked]')

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasValue, markRow, says } from './looks.ts'
+import { hasLogged, hasValue, says } from './looks.ts'
 
 /** Filtering and finding by real keys and clicks: focus, popups and parts that are loaded when they are needed. */
 
@@ -100,8 +101,7 @@ it('finds by Ctrl+F, and steps by Enter', async () => {
 
 it('hides messages like one from its menu', async () => {
   const { panel } = stage.driver
-  await panel.until(markRow, 'received', '"type":"order"')
-  await panel.click('[data-marked]')
+  await chooseRow(panel, 'received', '"type":"order"')
   // The menu key has no name in the driver: what the browser makes of it is this event.
   await panel.evaluate(() =>
     document

@@ -1,7 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasRow, markRow, markSocket, says } from './looks.ts'
+import { hasRow, markSocket, says } from './looks.ts'
 
 /** What the page is not told: why a socket failed, and how each handshake went. */
 
@@ -46,8 +47,7 @@ describe('failures', () => {
   it('are explained in the details, with what to do', async () => {
     const { driver } = stage
     await driver.panel.fill('[data-testid=filter]', 'socket:/refuse kind:closed')
-    await driver.panel.until(markRow, 'closed', '403')
-    await driver.panel.click('[data-marked]')
+    await chooseRow(driver.panel, 'closed', '403')
     await driver.panel.until(says, 'failure', '403', 'Origin header')
     // In Firefox the constructor throws, and there is no socket.
     if (browser === 'firefox') return

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, markRow, says } from './looks.ts'
+import { hasLogged, says } from './looks.ts'
 
 /** Kinds of messages, their shapes, and calls, read by a worker of the extension in each browser. */
 
@@ -57,8 +58,7 @@ describe('kinds', () => {
 describe('a message', () => {
   it('is compared with the one before of its kind', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'sent', '"deep":true')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'sent', '"deep":true')
     await panel.click('[data-testid=payload-tab-diff]')
     await panel.until(says, 'diff', '2 added, 1 removed', '+     deep: true', '-   ref: 19', '+   ref: 20')
     await panel.click('[data-testid=payload-tab-text]')

@@ -1,7 +1,8 @@
 import { brotliCompressSync } from 'node:zlib'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLogged, hasRow, markRow, markSocket, says } from './looks.ts'
+import { hasLogged, hasRow, markSocket, says } from './looks.ts'
 
 /** A decoder that is typed into the panel, in the interpreter of each browser's worker. */
 
@@ -48,8 +49,7 @@ beforeAll(async () => {
 describe('a decoder of one’s own', () => {
   it('is tried on the selected message while it is typed', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'received', 'EURUSD')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', 'EURUSD')
     await panel.click('[data-testid=payload-tab-decoded]')
     await panel.click('[data-testid=decoders]')
     await panel.click('[data-testid=add-own]')
@@ -118,8 +118,7 @@ describe('a decoder of one’s own', () => {
 describe('a value that is pinned', () => {
   it('stays in sight from message to message, and says where it is not there', async () => {
     const { panel } = stage.driver
-    await panel.until(markRow, 'received', '{"a":7}')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', '{"a":7}')
     await panel.click('[data-testid=payload-tab-json]')
     await panel.until(says, 'json-view', 'plain')
     // Into plain, down to its second value, and into that.
@@ -130,8 +129,7 @@ describe('a value that is pinned', () => {
     await panel.until(() => document.querySelector('.json-chosen')?.textContent?.startsWith('a: 7') === true)
     await panel.click('[data-testid=pin]')
     await panel.until(says, 'pinned', '$.plain[1].a: 7')
-    await panel.until(markRow, 'received', '{"plain":true}')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', '{"plain":true}')
     await panel.until(says, 'pinned', '$.plain[1].a: not there')
     await panel.click('[data-testid=unpin]')
     await panel.until(() => document.querySelector('[data-testid=pinned]') === null)
@@ -143,8 +141,7 @@ describe('a long text', () => {
     const { panel, page } = stage.driver
     await page.evaluate(send, `${stage.echo.url}/echo?long`, [LONG])
     await choose('/echo?long')
-    await panel.until(markRow, 'received', '-Begin-')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'received', '-Begin-')
     await panel.click('[data-testid=payload-tab-text]')
     await panel.until(says, 'text-page', 'Characters 1 to 200,000 of 600,024')
     await panel.click('[data-testid=text-view]')

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { startEchoServer } from '../../demo/echo-server.ts'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasLine, hasLogged, hasRow, hasSocket, hasValue, markRow, markSocket, rowsOf, says } from './looks.ts'
+import { hasLine, hasLogged, hasRow, hasSocket, hasValue, markSocket, rowsOf, says } from './looks.ts'
 
 /** The panel, used as a person would, on the demo pages. */
 
@@ -28,8 +29,7 @@ async function choose(kind: string, word: string): Promise<void> {
   const { panel } = stage.driver
   // Only rows in sight exist: the filter brings this one there.
   await panel.fill('[data-testid=filter]', word)
-  await panel.until(markRow, kind, word)
-  await panel.click('[data-marked]')
+  await chooseRow(panel, kind, word)
   await panel.fill('[data-testid=filter]', '')
 }
 
@@ -92,8 +92,7 @@ describe('a lively page', () => {
     await panel.click('[data-testid=payload-tab-hex]')
     await panel.until(says, 'hex-view', '0000', '7b')
     await page.click('[data-do=buffer]')
-    await panel.until(markRow, 'sent', '48 B')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'sent', '48 B')
     await panel.until(says, 'message-header', 'Sent', 'binary', 'bufferedAmount')
     await panel.until(says, 'hex-view', '07')
     await picture('hex')
@@ -103,8 +102,7 @@ describe('a lively page', () => {
     const { page, panel } = stage.driver
     await page.click('[data-do=blob]')
     await panel.fill('[data-testid=filter]', 'A Blob with some text')
-    await panel.until(markRow, 'sent', '41 20 42 6c')
-    await panel.click('[data-marked]')
+    await chooseRow(panel, 'sent', '41 20 42 6c')
     await panel.fill('[data-testid=filter]', '')
     await panel.until(says, 'message-header', 'Blob')
   })

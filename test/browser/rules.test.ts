@@ -279,6 +279,38 @@ describe('a socket', () => {
     expect(await seen('close')).toEqual(['message welcome 1 made', 'message pong 1 made', 'close 1011 tired 3 made'])
   })
 
+  it('of a mock refuses what the browser’s own does, in the browser’s own words', async () => {
+    await put(rule({ type: 'mock', server: { type: 'silent' } }, 'socket:/nobody'))
+    await stage.driver.page.evaluate(open, nobody)
+    const said = await stage.driver.page.evaluate(
+      (addresses) =>
+        addresses.map((address) => {
+          const socket = new WebSocket(address)
+          const acts = [
+            () => socket.send('early'),
+            ...[1, 999.5, 1000.5, 1001.5, 2999.5, 4999.9, 5000, 70000, -1, Number.NaN, '999', null, true, {}].map(
+              (code) => () => socket.close(code as number),
+            ),
+            () => socket.close(1000, 'ß'.repeat(62)),
+            () => socket.close(undefined, 'x'.repeat(124)),
+            () => socket.close(undefined),
+            () => socket.close('3000' as never, 'x'.repeat(123)),
+          ]
+          return acts.map((act) => {
+            try {
+              return String(act())
+            } catch (error) {
+              const { name, code, message } = error as DOMException
+              return `${name} ${code} ${message} ${error instanceof DOMException} ${error instanceof TypeError}`
+            }
+          })
+        }),
+      [address(), nobody],
+    )
+    expect(said[1]).toEqual(said[0])
+    expect(said[0]?.slice(0, 2).every((line) => line.endsWith('true false'))).toBe(true)
+  })
+
   it('of a page that is reloaded with rules is mocked from the first one on', async () => {
     const { page, panel } = stage.driver
     await put(rule({ type: 'mock', server: { type: 'echo' } }, 'socket:/echo'))

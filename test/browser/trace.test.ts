@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Driver } from '../../scripts/browsers/driver.ts'
 import { launch } from '../../scripts/browsers/launch.ts'
 import type { Log } from '../../src/core/log.ts'
+import { chooseRow } from './choose-row.ts'
 import { useBrowser } from './harness.ts'
-import { hasRow, hasSocket, markRow, markSocket, says } from './looks.ts'
+import { hasRow, hasSocket, markSocket, says } from './looks.ts'
 
 /** Who constructed a socket, who sent on it, what goes through a WebSocketStream; and that the page can't tell. */
 
@@ -15,21 +16,6 @@ beforeAll(async () => {
   await stage.driver.goto(stage.page('lively.html'))
   await stage.driver.openPanel()
 })
-
-async function selectRow(kind: string, word: string): Promise<void> {
-  const { panel } = stage.driver
-  // Rows are drawn again for others while new ones come: until it is the one that was meant.
-  do {
-    await panel.until(markRow, kind, word)
-    await panel.click('[data-marked]')
-  } while (!(await panel.evaluate(isSelected, kind, word)))
-}
-
-/** Whether the row that is selected is of this kind and has this text. */
-function isSelected(kind: string, word: string): boolean {
-  const row = document.querySelector(`[data-testid=row][data-kind=${kind}][aria-selected=true]`)
-  return row?.textContent.includes(word) === true
-}
 
 async function selectChat(): Promise<void> {
   const { panel } = stage.driver
@@ -46,7 +32,7 @@ describe('the initiator', () => {
     const frames = await panel.evaluate(() => [...document.querySelectorAll('.frame')].map((one) => one.textContent))
     expect(frames).toHaveLength(2)
     expect(frames[1]).toMatch(/^\(anonymous\).*lively\.js:21:/)
-    await selectRow('constructed', '/echo')
+    await chooseRow(stage.driver.panel, 'constructed', '/echo')
     await panel.until(says, 'life-details', 'Call stack', 'lively.js:14:')
   })
 
@@ -69,7 +55,7 @@ describe('the initiator', () => {
     const { page, panel } = driver
     await selectChat()
     await page.click('[data-do=json]')
-    await selectRow('sent', '"id":1')
+    await chooseRow(stage.driver.panel, 'sent', '"id":1')
     await panel.until(says, 'message-header', 'Sent')
     expect(await panel.evaluate(() => document.querySelector('[data-testid=send-stack]'))).toBeNull()
     await panel.click('[data-testid=details-tab-socket]')
@@ -79,15 +65,15 @@ describe('the initiator', () => {
     do {
       id++
       await page.click('[data-do=json]')
-      await selectRow('sent', `"id":${id}`)
+      await chooseRow(stage.driver.panel, 'sent', `"id":${id}`)
       await panel.until(says, 'message-header', 'Sent')
     } while (!(await panel.evaluate(says, 'send-stack', 'json', 'lively.js:')))
     const next = `"id":${id + 1}`
     await driver.killBackground()
     await page.click('[data-do=json]')
-    await selectRow('sent', next)
+    await chooseRow(stage.driver.panel, 'sent', next)
     await panel.until(says, 'send-stack', 'json', 'lively.js:')
-    await selectRow('received', next)
+    await chooseRow(stage.driver.panel, 'received', next)
     await panel.until(says, 'message-header', 'Received')
     expect(await panel.evaluate(() => document.querySelector('[data-testid=send-stack]'))).toBeNull()
   })
@@ -194,7 +180,7 @@ describe('who listened', () => {
       silent.onopen = () => silent.send('into the void')
     }, `${stage.echo.url}/echo`)
     const heard = async (word: string): Promise<string> => {
-      await selectRow('received', word)
+      await chooseRow(stage.driver.panel, 'received', word)
       await panel.until(says, 'message-details', word)
       return panel.evaluate(() => document.querySelector('[data-testid=heard]')?.textContent ?? '')
     }
