@@ -74,11 +74,11 @@ describe('imports', () => {
   it('the background knows wire and link', () => {
     expect(outside(from('background/'), /^(background\/|wire\.ts$|link\.ts$)/)).toEqual([])
   })
-  it('components know state, keys, core and CodeMirror, never wire, link or a browser', () => {
+  it('components know state, keys, breath, core and CodeMirror, never wire, link or a browser', () => {
     expect(
       outside(
         from('devtools/ui/'),
-        /^(devtools\/ui\/|devtools\/(state|keys)\.ts$|core\/|preact|@preact\/|@codemirror\/|@lezer\/highlight$)/,
+        /^(devtools\/ui\/|devtools\/(state|keys|breath)\.ts$|core\/|preact|@preact\/|@codemirror\/|@lezer\/highlight$)/,
       ),
     ).toEqual([])
   })

@@ -97,6 +97,23 @@ describe('a message in full', () => {
     await panel.click('[data-testid=payload-tab-json]')
     await panel.until(says, 'json-view', '12345678901234567890')
   })
+  it('is opened as JSON bit by bit where it is long', async () => {
+    const { page, panel } = stage.driver
+    await page.evaluate(async (address) => {
+      const socket = new WebSocket(address)
+      await new Promise((resolve) => {
+        socket.onopen = resolve
+      })
+      socket.send(
+        JSON.stringify(Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`name ${at}`, `word ${at}`]))),
+      )
+    }, `${stage.echo.url}/echo`)
+    await chooseRow(panel, 'received', '"name 0":"word 0"')
+    await panel.click('[data-testid=payload-tab-json]')
+    await panel.until(says, 'json-view', '"name 1": "word 1"')
+    await panel.click('[data-testid=payload-tab-text]')
+    await panel.until(says, 'text-view', '"name 0":"word 0"')
+  })
   it('is read as the user says', async () => {
     const { panel } = stage.driver
     await chooseRow(panel, 'received', 'MessagePack')

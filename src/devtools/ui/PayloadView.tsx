@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
-import { type JsonReading, readJson } from '../../core/decoders/read-json.ts'
+import { readJson } from '../../core/decoders/read-json.ts'
 import { checkJson } from '../../core/json-check.ts'
 import type { RowNumber } from '../../core/log.ts'
 import { isBytes, type Payload } from '../../core/row.ts'
@@ -11,47 +11,51 @@ import { usePanel } from './panel-context.ts'
 import { TabPanel, Tabs } from './Tabs.tsx'
 import { TextView } from './TextView.tsx'
 import { TreeView } from './TreeView.tsx'
+import { useLongJson } from './use-long-json.ts'
 
 const PinnedValues = lazy(async () => (await import('./PinnedValues.tsx')).PinnedValues)
 const DiffView = lazy(async () => (await import('./DiffView.tsx')).DiffView)
 
-/** UTF-16 units beyond which a text is parsed only when asked for: it would make each choice of a row slow. */
+/** UTF-16 units beyond which a text is read bit by bit: it would make each choice of a row slow. */
 const JSON_LIMIT = 2_000_000
 
 /** A payload as what it means, as text, as a JSON tree or as hex: as it was chosen last, if that can be. */
 export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload }) {
   const { state } = usePanel()
   const { choices, decoding } = state
-  const [parseAnyway, setParseAnyway] = useState(false)
   state.decoded.value
   const known = decoding?.meaning(row)
   const binary = isBytes(payload)
   const choice = binary ? choices.binaryView : choices.textView
   const text = useMemo(() => (isBytes(payload) ? new TextDecoder().decode(payload) : payload), [payload])
-  const parsed = useMemo(
-    (): JsonReading | 'too long' => (text.length > JSON_LIMIT && !parseAnyway ? 'too long' : readJson(text)),
-    [text, parseAnyway],
-  )
+  const isLong = text.length > JSON_LIMIT
+  const read = useMemo(() => (isLong ? null : readJson(text)), [text])
+  const isAsked = isLong && (choice.value === 'json' || (choice.value === 'auto' && /^\s*[{[]/.test(text)))
+  const long = useLongJson(isAsked ? text : null)
+  const parsed = read ?? long
   const bytes = (): Uint8Array => (isBytes(payload) ? new Uint8Array(payload) : new TextEncoder().encode(payload))
 
-  const structured = parsed !== 'too long' && parsed.ok && (parsed.tree.kind[0] as number) < 2
+  const isReading = typeof parsed === 'number'
+  const structured = !isReading && parsed.ok && (parsed.tree.kind[0] as number) < 2
   // JSON alone has a view of its own, which needs nobody's answer.
   const says = known !== null && known !== undefined && (known === 'late' || known.id !== 'json' || binary)
-  const automatic = says ? 'decoded' : binary ? 'hex' : structured ? 'json' : 'text'
-  const noJson = parsed !== 'too long' && !parsed.ok
+  const automatic = says ? 'decoded' : binary ? 'hex' : structured || (isReading && isAsked) ? 'json' : 'text'
+  const noJson = !isReading && !parsed.ok
   const wanted = choice.value === 'auto' ? automatic : choice.value
   const possible = wanted === 'decoded' && !decoding ? automatic : wanted
   const view = possible === 'json' && noJson ? (binary ? 'hex' : 'text') : possible
   const tabs = [
     ...(decoding ? [{ value: 'decoded', label: 'Decoded' } as const] : []),
     { value: 'text', label: 'Text' },
-    { value: 'json', label: 'JSON', unavailable: noJson ? whyNoJson(text) : undefined },
+    { value: 'json', label: 'JSON', unavailable: noJson ? (isLong ? 'Not JSON.' : whyNoJson(text)) : undefined },
     { value: 'hex', label: 'Hex' },
     { value: 'diff', label: 'Diff' },
   ] as const
   return (
     <div class="payload-view">
-      {choices.pinned.value.length > 0 && <PinnedValues row={row} json={structured ? parsed.tree : null} />}
+      {choices.pinned.value.length > 0 && (
+        <PinnedValues row={row} json={structured && !isReading && parsed.ok ? parsed.tree : null} />
+      )}
       <Tabs
         label="Show as"
         name="payload"
@@ -66,15 +70,12 @@ export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload
         {view === 'diff' && <DiffView row={row} />}
         {view === 'text' && <TextView text={text} />}
         {view === 'hex' && <HexPayload read={bytes} payload={payload} />}
-        {view === 'json' && parsed === 'too long' && (
-          <div class="hint">
-            <p>This message is long ({sizeText(text.length)}). Reading it as JSON may stop the panel for a moment.</p>
-            <button type="button" class="text-button" onClick={() => setParseAnyway(true)}>
-              Read as JSON
-            </button>
-          </div>
+        {view === 'json' && isReading && (
+          <p class="hint" role="status" data-testid="reading-json">
+            Reading {sizeText(text.length)} as JSON: {parsed} %
+          </p>
         )}
-        {view === 'json' && parsed !== 'too long' && parsed.ok && <TreeView tree={parsed.tree} label="JSON" />}
+        {view === 'json' && !isReading && parsed.ok && <TreeView tree={parsed.tree} label="JSON" />}
       </TabPanel>
     </div>
   )
