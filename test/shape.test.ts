@@ -44,7 +44,7 @@ const ENTRIES = [
   'devtools/devtools.ts',
   'devtools/panel.tsx',
 ]
-const isEntry = (file: string) => ENTRIES.includes(file) || file === 'devtools/settings.ts'
+const isEntry = (file: string) => ENTRIES.includes(file)
 
 describe('imports', () => {
   const from = (prefix: string) => imports.filter((one) => one.from.startsWith(prefix) && !isEntry(one.from))
@@ -102,7 +102,7 @@ describe('imports', () => {
 })
 
 describe('sources', () => {
-  it('name the browser only in entries and settings', () => {
+  it('name the browser only in entries', () => {
     const named = files.filter(
       (file) => !isEntry(file) && /\b(browser|chrome)\.(runtime|tabs|devtools|storage|permissions)\b/.test(code(file)),
     )

@@ -14,9 +14,9 @@ import { followDepartures } from './departures.ts'
 import { newDisk } from './disk.ts'
 import type { Handover, PanelWindow } from './handover.ts'
 import { HarWatch } from './har-watch.ts'
+import { keepSettings } from './keep-settings.ts'
 import { Sender } from './sender.ts'
 import { Session } from './session.ts'
-import { loadSettings } from './settings.ts'
 import { newSieve } from './sieve.ts'
 import { newDesk } from './state.ts'
 import type { SurveyAnswer } from './survey-job.ts'
@@ -85,7 +85,7 @@ function startSurveyWorker(): SurveyWorker {
 }
 
 // Connecting doesn't wait for it.
-loadSettings().then((settings) => {
+keepSettings(browser.storage.local).then((settings) => {
   const follow = (): void => {
     session.log.limit(budgetOf(settings.get('log', null)))
     preferences = preferencesOf(settings.get(PREFERENCES, null))

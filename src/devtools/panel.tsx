@@ -1,17 +1,25 @@
 /** The panel page's entry: what only a browser has is found here and handed to `mount`. */
-import browser from 'webextension-polyfill'
+import type polyfill from 'webextension-polyfill'
 import type { Place } from '../core/stack.ts'
 import type { Handover, PanelWindow } from './handover.ts'
+import { keepSettings } from './keep-settings.ts'
 import { mount } from './mount.tsx'
-import { loadSettings } from './settings.ts'
 import type { Theme } from './state.ts'
+
+declare const browser: typeof polyfill
+declare const chrome: typeof polyfill
+/** Set by scripts/build.ts. */
+declare const FIREFOX: boolean
+
+/** What is used of it answers promises in both browsers: the first rows need not wait for the polyfill. */
+const api = FIREFOX ? browser : chrome
 
 type ThemeName = Theme['current']
 
 const nameOf = (themeName: string): ThemeName => (themeName === 'dark' ? 'dark' : 'light')
 
 function currentTheme(): Theme {
-  const { panels } = browser.devtools
+  const { panels } = api.devtools
   return {
     current: nameOf(panels.themeName),
     listen(listener) {
@@ -32,7 +40,7 @@ function currentTheme(): Theme {
 type Shown = { readonly isError?: boolean } | undefined
 type OpenResource = (url: string, line: number, column: number, done: (shown: Shown) => void) => void
 
-const { openResource: chromes } = browser.devtools.panels as { openResource?: OpenResource }
+const { openResource: chromes } = api.devtools.panels as { openResource?: OpenResource }
 /** Only Chrome has it. It counts lines and columns from 0. */
 const openResource =
   chromes &&
@@ -48,7 +56,7 @@ const handedOver = new Promise<Handover>((resolve) => {
 })
 const [{ session, desk, sieve, sender, decoding, surveying, trying }, settings] = await Promise.all([
   handedOver,
-  loadSettings(),
+  keepSettings(api.storage.local),
 ])
 const root = document.getElementById('root')
 if (!root) throw new Error('panel.html has no #root')
@@ -67,12 +75,12 @@ const unmount = mount(
     // What is put into pages is loaded when it is first asked for.
     async reload(counting) {
       const injectedScript = counting ? (await import('../content/listeners.ts?script')).default : undefined
-      browser.devtools.inspectedWindow.reload(injectedScript === undefined ? {} : { injectedScript })
+      api.devtools.inspectedWindow.reload(injectedScript === undefined ? {} : { injectedScript })
     },
     async reloadActing() {
       const { default: act } = await import('../content/act.ts?function')
       const rules = JSON.stringify(session.acting.pageRules())
-      browser.devtools.inspectedWindow.reload({ injectedScript: `(${act})(null, ${rules})` })
+      api.devtools.inspectedWindow.reload({ injectedScript: `(${act})(null, ${rules})` })
     },
     ...(openResource && { openSource: (place: Place) => openResource(place) }),
   },
