@@ -42,6 +42,12 @@ export function isAll(event: KeyPress): boolean {
   return event.key.toLowerCase() === 'a' && isCommand(event)
 }
 
+/** What a key press in the list wants a message to be shown as: Space raw, with Shift in hex; null: nothing. */
+export function rawView(event: KeyPress): 'text' | 'hex' | null {
+  if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey) return null
+  return event.shiftKey ? 'hex' : 'text'
+}
+
 /** Whether a key press types a character that could begin a text. */
 export function isTyped(event: KeyPress): boolean {
   return [...event.key].length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey

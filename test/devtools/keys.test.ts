@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFilter, isFind, isSend, type KeyPress, moved } from '../../src/devtools/keys.ts'
+import { isFilter, isFind, isSend, type KeyPress, moved, rawView } from '../../src/devtools/keys.ts'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -37,4 +37,9 @@ it('a slash is the filter’s only where it would not be typed', () => {
 it('Enter alone writes a line, with Ctrl it sends', () => {
   expect(isSend(press('Enter'))).toBe(false)
   expect(isSend(press('Enter', { ctrlKey: true }))).toBe(true)
+})
+
+it('shows a message raw by Space, in hex with Shift', () => {
+  expect([rawView(press(' ')), rawView(press(' ', { shiftKey: true }))]).toEqual(['text', 'hex'])
+  expect([rawView(press(' ', { ctrlKey: true })), rawView(press('x'))]).toEqual([null, null])
 })

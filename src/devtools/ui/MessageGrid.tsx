@@ -4,7 +4,7 @@
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { count } from '../../core/format.ts'
 import type { RowNumber } from '../../core/log.ts'
-import { isAll, isCommand, isCopy, isPlain, isTyped, moved } from '../keys.ts'
+import { isAll, isCommand, isCopy, isPlain, isTyped, moved, rawView } from '../keys.ts'
 import { columnMenu } from './column-menu.ts'
 import { type ColumnChoices, DEFAULT_COLUMNS, fitColumns } from './columns.ts'
 import { copySelected } from './copy-selected.ts'
@@ -14,6 +14,7 @@ import { GridHint } from './GridHint.tsx'
 import { Menu, type MenuProps } from './Menu.tsx'
 import { usePanel } from './panel-context.ts'
 import { StillRow } from './StillRow.tsx'
+import { showRaw } from './show-raw.ts'
 import { useFlying } from './use-flying.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { VirtualSpace } from './VirtualSpace.tsx'
@@ -112,6 +113,9 @@ export function MessageGrid() {
       document.defaultView?.requestAnimationFrame(() =>
         document.querySelector<HTMLElement>('[data-testid=details-tab-message]')?.focus(),
       )
+      event.preventDefault()
+    } else if (rawView(event) && chosen !== null) {
+      showRaw(state, chosen, event.shiftKey ? 'hex' : 'text')
       event.preventDefault()
     } else if (isTyped(event) && event.target === scroller.current) {
       // The key itself goes where the focus is by then. The app has `/`.

@@ -46,9 +46,9 @@ export function PayloadView({ row, payload }: { row: RowNumber; payload: Payload
   const view = possible === 'json' && noJson ? (binary ? 'hex' : 'text') : possible
   const tabs = [
     ...(decoding ? [{ value: 'decoded', label: 'Decoded' } as const] : []),
-    { value: 'text', label: 'Text' },
+    { value: 'text', label: 'Text', hint: 'Space, in the list' },
     { value: 'json', label: 'JSON', unavailable: noJson ? (isLong ? 'Not JSON.' : whyNoJson(text)) : undefined },
-    { value: 'hex', label: 'Hex' },
+    { value: 'hex', label: 'Hex', hint: 'Shift+Space, in the list' },
     { value: 'diff', label: 'Diff' },
   ] as const
   return (

@@ -6,6 +6,8 @@ interface Tab<Value extends string> {
   readonly label: string
   /** Why it can't be chosen; shown as its tooltip. */
   readonly unavailable?: string | undefined
+  /** Its tooltip where it can. */
+  readonly hint?: string
 }
 
 interface TabsProps<Value extends string> {
@@ -49,7 +51,7 @@ export function Tabs<Value extends string>({ label, name, value, tabs, onChange,
             aria-selected={tab.value === value}
             aria-controls={`${name}-panel`}
             aria-disabled={tab.unavailable ? true : undefined}
-            title={tab.unavailable}
+            title={tab.unavailable ?? tab.hint}
             tabIndex={tab.value === value ? 0 : -1}
             onClick={() => choose(tab)}
           >

@@ -113,6 +113,23 @@ describe('rows', () => {
     expect(grid.getAttribute('aria-activedescendant')).toBe(row('open').id)
     await panel.says('life-details', 'permessage-deflate')
   })
+  it('are shown raw by Space and in hex with Shift, and by the same key as what they mean again', async () => {
+    await openSocket()
+    page.tell({ kind: 'received', body: '{"a":1}' })
+    await until(() => row('received'))
+    const grid = panel.find('messages')
+    const isShown = (view: string) => panel.find(`payload-tab-${view}`)?.getAttribute('aria-selected') === 'true'
+    panel.press(grid, ' ')
+    expect(panel.desk.choices.textView).toBe('auto')
+    panel.press(grid, 'End')
+    await until(() => isShown('json'))
+    panel.press(grid, ' ')
+    await until(() => isShown('text'))
+    panel.press(grid, ' ', { shiftKey: true })
+    await until(() => isShown('hex'))
+    panel.press(grid, ' ', { shiftKey: true })
+    await until(() => isShown('json'))
+  })
   it('are chosen among those that are there when the oldest have left since the list was drawn', async () => {
     await openSocket()
     page.tell(...Array.from({ length: 1500 }, () => ({ kind: 'received', body: 'x' }) as const))
