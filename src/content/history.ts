@@ -24,7 +24,7 @@ const BACKLOG: HistoryLimits = { rows: 256 * 1024, bytes: 64 * 1024 * 1024 }
  * backlog is full: from so many waiting batches on, more go.
  */
 const PACK = 8
-const MUCH = 128
+const MUCH = 256
 const PACK_OF_MUCH = 128
 /** Bytes beyond which no further one goes along. */
 const PACK_WEIGHT = 8 * 1024 * 1024

@@ -203,7 +203,7 @@ describe('History', () => {
     const history = new History()
     const socket = record(history)
     history.watched = true
-    receive(history, socket, 256 * 200)
+    receive(history, socket, 256 * 300)
     history.rewind(0)
     expect(Array.from(history.take() ?? []).length).toBe(128)
     expect(Array.from(history.take() ?? []).length).toBe(8)
