@@ -98,6 +98,7 @@ keepSettings(browser.storage.local).then((settings) => {
   settings.listen(follow)
   session.kept?.tidy().catch(() => {})
 })
+addEventListener('pagehide', () => session.kept?.leave())
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {

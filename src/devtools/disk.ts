@@ -91,7 +91,10 @@ export function newDisk(locks: LockManager): Disk {
       const transaction = (await open()).transaction(['sessions', 'chunks'], 'readwrite', { durability: 'relaxed' })
       const chunkStore = transaction.objectStore('chunks')
       const writes = chunks.map((chunk) => chunkStore.put(chunk, [session.id, chunk.first]))
-      await Promise.all([...writes, transaction.objectStore('sessions').put(session), transaction.done])
+      const written = transaction.objectStore('sessions').put(session)
+      // A page that goes aborts what it has not committed.
+      transaction.commit()
+      await Promise.all([...writes, written, transaction.done])
     },
     async read(id, from, count) {
       return (await open()).getAll('chunks', IDBKeyRange.bound([id, from], [id, Number.POSITIVE_INFINITY]), count)

@@ -122,6 +122,12 @@ export class Kept implements Shelf {
     await this.#working
   }
 
+  /** The page that keeps them goes: writes the newest rows within this task, as far as the browser lets it. */
+  leave(): void {
+    const chunks = this.isOn ? this.#next(true) : []
+    if (chunks.length > 0) this.#disk.write(this.#session(), chunks.map(keptChunk)).catch(() => {})
+  }
+
   /** Writes what is to be written, `all`: with the chunk that isn't full. */
   async #work(all: boolean): Promise<void> {
     try {

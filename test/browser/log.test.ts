@@ -40,6 +40,24 @@ function hasKept(rows: number, inMemory: number): boolean {
   return log.length >= rows && here <= inMemory
 }
 
+/** How many rows the log has, if that is this many at least. */
+function logged(rows: number): number | null {
+  const { handover } = globalThis as unknown as { handover: { session: { log: { length: number } } } }
+  const { length } = handover.session.log
+  return length >= rows ? length : null
+}
+
+/** All that the log has is on disk. */
+async function isWritten(): Promise<boolean> {
+  interface Keeping {
+    readonly id: string
+    list(): Promise<{ id: string; rows: number }[]>
+  }
+  const { handover } = globalThis as unknown as { handover: { session: { log: { length: number }; kept: Keeping } } }
+  const { log, kept } = handover.session
+  return (await kept.list()).some(({ id, rows }) => id === kept.id && rows === log.length)
+}
+
 /** Focuses the list of messages, where the keys act on it. */
 function focusList(): boolean {
   document.querySelector<HTMLElement>('[data-testid=messages]')?.focus()
@@ -97,6 +115,7 @@ describe('who keeps everything', () => {
   })
 
   it('opens it again after the browser was closed', async () => {
+    await driver.panel.until(isWritten)
     await driver.close()
     await start()
     const { panel } = driver
@@ -120,6 +139,15 @@ describe('who keeps everything', () => {
     await panel.click(inPanel('clear'))
     await panel.until(says, 'counts', '0 rows')
     expect(await driver.consoleErrors()).toEqual([])
+  })
+
+  it('has the last rows too where DevTools is closed as soon as they have come', async () => {
+    await driver.page.evaluate(receive, `${echo.url}/burst?count=50&size=200`, 50)
+    const rows = await driver.panel.until(logged, 52)
+    await driver.closeDevTools()
+    const panel = await driver.openPanel()
+    await panel.click(inPanel('settings'))
+    await panel.until(says, 'kept-sessions', `${rows} rows`)
   })
 })
 

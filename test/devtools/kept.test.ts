@@ -115,6 +115,24 @@ describe('Kept', () => {
     expect(log.body(0)).toBe('row 0 \ud800')
   })
 
+  it('writes the newest rows at once when the page goes', async () => {
+    const { disk, kept, add } = setUp()
+    add(CHUNK)
+    kept.keep(true, 1e12)
+    await written()
+    add(10)
+    kept.leave()
+    expect([...disk.written.values()]).toMatchObject([{ rows: CHUNK + 10 }])
+    expect(disk.chunks.get(kept.id)?.get(CHUNK)?.rows).toBe(10)
+  })
+
+  it('writes nothing when the page goes and nothing is kept', () => {
+    const { disk, kept, add } = setUp()
+    add(10)
+    kept.leave()
+    expect(disk.written.size).toBe(0)
+  })
+
   it('removes what is cleared', async () => {
     const { disk, log, kept, add } = setUp()
     kept.keep(true, 1e12)
