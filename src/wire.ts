@@ -357,7 +357,7 @@ export type Order =
   /** Brings the page's part of the rules into a document that expects it. */
   | { readonly type: 'act'; readonly document: string; readonly secret: string }
 
-/** With a document's nonce the key in the extension's storage under which it says, while it goes, what it had to tell. */
+/** With a document's nonce the key in the extension's storage under which it says as JSON, while it goes, what it had to tell. */
 export const LEFT = 'left '
 export interface Left {
   /** How many rows it had. */

@@ -184,7 +184,8 @@ export function carry(
       for (const [at, one] of kind.entries()) if (!isMessage(one)) steps.push(first + at)
     // Nothing of private windows is written to disk.
     const area = FIREFOX ? (extension.inIncognitoContext ? null : storage.local) : storage.session
-    area?.set({ [LEFT + nonce]: { next, steps } satisfies Left }).catch(() => {})
+    // As text: Firefox looks at what it stores a moment later, when an object of this document may be dead.
+    area?.set({ [LEFT + nonce]: JSON.stringify({ next, steps } satisfies Left) }).catch(() => {})
   }
 
   function endParting(): void {

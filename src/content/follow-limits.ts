@@ -1,8 +1,7 @@
 import { type HistoryLimits, limitsOf } from '../core/history-limits.ts'
-import type { Left } from '../wire.ts'
 
 interface Area {
-  set(values: Record<string, Left>): Promise<void>
+  set(values: Record<string, string>): Promise<void>
 }
 
 /** The part of the extension's storage that is needed. */

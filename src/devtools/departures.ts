@@ -25,7 +25,7 @@ export function followDepartures(storage: DepartureStorage, left: (nonce: string
     for (const [key, { newValue }] of Object.entries(changes)) {
       if (!key.startsWith(LEFT) || newValue === undefined) continue
       setTimeout(() => {
-        left(key.slice(LEFT.length), newValue as Left)
+        left(key.slice(LEFT.length), JSON.parse(newValue as string) as Left)
         const { local, session } = storage
         ;(area === 'local' ? local : session).remove(key).catch(() => {})
       }, UNDER_WAY)

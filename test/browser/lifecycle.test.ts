@@ -85,6 +85,42 @@ const accountOf = (expected: number): number => {
   }
   return account < expected ? 0 : account
 }
+/** Sends some messages every 10 ms, and keeps where the next page finds it how many it has sent and received. */
+const tick = (url: string): Promise<void> => {
+  const filler = 'x'.repeat(200)
+  let told = 0
+  const tell = () => sessionStorage.setItem('told', String(++told))
+  const socket = new WebSocket(url)
+  socket.onmessage = tell
+  return new Promise((resolve) => {
+    socket.onopen = () => {
+      setInterval(() => {
+        for (let left = 20; left > 0; left--) {
+          socket.send(`tick ${filler}`)
+          tell()
+        }
+        resolve()
+      }, 10)
+    }
+  })
+}
+const toldBy = (): number => Number(sessionStorage.getItem('told'))
+/** In the panel: messages of `tick` that are logged, and rows that are counted as lost, once they are as many. */
+const ticksOf = (expected: number): number => {
+  const { handover } = globalThis as unknown as {
+    handover: {
+      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
+    }
+  }
+  const { log } = handover.session
+  let account = 0
+  for (let row = log.first; row < log.end; row++) {
+    const body = log.body(row)
+    if (log.kind(row) === 'lost') account += (body as { count: number }).count
+    else if (typeof body === 'string' && body.startsWith('tick')) account++
+  }
+  return account < expected ? 0 : account
+}
 const range = (to: number) => Array.from({ length: to }, (_, index) => index)
 
 describe('a panel opened late', () => {
@@ -260,6 +296,22 @@ describe('navigation', () => {
       location.href = 'index.html'
     })
     expect(await driver.panel.until(accountOf, 20_000)).toBe(20_000)
+    await driver.panel.click('[data-testid=preserve]')
+  })
+
+  it('counts what a page said that goes as soon as the background is dead', async () => {
+    const { driver } = stage
+    await driver.panel.click('[data-testid=preserve]')
+    for (let round = 0; round < 2; round++) {
+      await driver.panel.click('[data-testid=clear]')
+      await driver.goto(stage.page('story.html'))
+      await driver.page.evaluate(tick, `${stage.echo.url}/echo`)
+      await driver.panel.until(ticksOf, 500)
+      await driver.killBackground()
+      await driver.goto(stage.page('index.html'))
+      const told = await driver.page.evaluate(toldBy)
+      expect(await driver.panel.until(ticksOf, told)).toBe(told)
+    }
     await driver.panel.click('[data-testid=preserve]')
   })
 

@@ -15,8 +15,8 @@ it('tells what documents said of their rows when last words must have come, and 
     { local: area('local'), session: area('session'), onChanged: { addListener: (listener) => (change = listener) } },
     (nonce, had) => left.push([nonce, had]),
   )
-  change({ [`${LEFT}a`]: { newValue: had(7) }, [`${LEFT}b`]: {}, theme: { newValue: 3 } }, 'session')
-  change({ [`${LEFT}c`]: { newValue: had(8) } }, 'local')
+  change({ [`${LEFT}a`]: { newValue: JSON.stringify(had(7)) }, [`${LEFT}b`]: {}, theme: { newValue: 3 } }, 'session')
+  change({ [`${LEFT}c`]: { newValue: JSON.stringify(had(8)) } }, 'local')
   vi.advanceTimersByTime(4900)
   expect(left).toEqual([])
   vi.advanceTimersByTime(200)
