@@ -19,6 +19,7 @@ const USAGE = `npm run soak -- [options]
   --rate N                  messages a second, both directions together, 5000 by default
   --reload N                s between reloads of the page, 3 by default
   --kill N                  s between ends of the background, 4 by default; 0: never
+  --keep                    keeps everything on disk: needed beyond a million messages
   --seed N                  of the moments, which are spread around these
   --help                    says this`
 
@@ -32,6 +33,7 @@ interface Choices {
   readonly reload: number
   readonly kill: number
   readonly seed: number
+  readonly keep: boolean
 }
 
 function readChoices(): Choices | null {
@@ -43,6 +45,7 @@ function readChoices(): Choices | null {
       reload: { type: 'string', default: '3' },
       kill: { type: 'string', default: '4' },
       seed: { type: 'string', default: '1' },
+      keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -59,6 +62,7 @@ function readChoices(): Choices | null {
     reload: number('reload'),
     kill: number('kill'),
     seed: number('seed'),
+    keep: values.keep,
   }
 }
 
@@ -87,8 +91,13 @@ async function again(every: number, end: number, chance: () => number, act: () =
 }
 
 async function soak(driver: Driver, choices: Choices, address: string): Promise<string> {
-  const { seconds, rate, reload, kill, seed } = choices
+  const { seconds, rate, reload, kill, seed, keep } = choices
   const panel = await driver.openPanel()
+  if (keep) {
+    await panel.click('[data-testid=settings]')
+    await panel.click('[data-testid=keep]')
+    await panel.click('[data-testid=settings]')
+  }
   await panel.click('[data-testid=preserve]')
   const chance = chances(seed)
   const end = Date.now() + seconds * 1000
@@ -110,6 +119,7 @@ async function soak(driver: Driver, choices: Choices, address: string): Promise<
     `${driver.name}: ${page} pages, the background ended ${kills} times`,
     `  the pages sent and received ${sums.heard}, logged ${sums.logged}, counted as lost ${sums.lost}`,
     `  neither logged nor counted: ${sums.heard - sums.logged - sums.lost}`,
+    ...(logged.gone > 0 ? [`  ${logged.gone} rows have left the log: use --keep`] : []),
     ...sums.lines.map((line) => `    ${line}`),
     ...errors.map((error) => `  error: ${error}`),
   ].join('\n')

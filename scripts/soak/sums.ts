@@ -11,6 +11,8 @@ export interface Logged {
   readonly pages: Readonly<Record<string, readonly [sent: number, received: number]>>
   /** Rows that say that something was lost. */
   readonly losses: readonly { readonly count: number; readonly cause: string }[]
+  /** Rows that were logged and have left the log, the oldest, since it keeps no more. */
+  readonly gone: number
 }
 
 /** The page: sends at an even rate what comes back at once, and counts both where the next page finds it. */
@@ -21,7 +23,7 @@ if (page) {
   const each = query.get('rate') / 200, filler = 'x'.repeat(150)
   let sent = 0, received = 0
   const count = () => sessionStorage.setItem('page ' + page, sent + ' ' + received)
-  const socket = new WebSocket('${echo}')
+  const socket = new WebSocket('${echo}?page=' + page)
   socket.onopen = () => setInterval(() => {
     for (let left = each; left > 0; left--) { socket.send(page + ' ' + sent + ' ' + filler); sent++ }
     count()
@@ -39,26 +41,36 @@ export function heardBy(): Heard[] {
   })
 }
 
-/** In the panel: what the log says. */
-export function loggedOf(): Logged {
-  const { handover } = globalThis as unknown as {
-    handover: {
-      session: { log: { first: number; end: number; body(row: number): unknown; kind(row: number): string } }
-    }
+/** In the panel: what the log says, of rows that are on disk alone, too. */
+export async function loggedOf(): Promise<Logged> {
+  interface Log {
+    readonly first: number
+    readonly end: number
+    body(row: number): unknown
+    kind(row: number): string
+    socket(row: number): number
+    isHere(row: number): boolean
+    load(row: number): Promise<void>
   }
-  const { log } = handover.session
+  const { handover } = globalThis as unknown as {
+    handover: { session: { log: Log; sockets: readonly { readonly url: string }[] } }
+  }
+  const { log, sockets } = handover.session
+  const names = sockets.map(({ url }) => url.slice(url.indexOf('=') + 1))
   const pages: Record<string, [number, number]> = {}
   const losses: { count: number; cause: string }[] = []
   for (let row = log.first; row < log.end; row++) {
     const kind = log.kind(row)
-    const body = log.body(row)
-    if (kind === 'lost') losses.push(body as { count: number; cause: string })
-    if ((kind !== 'sent' && kind !== 'received') || typeof body !== 'string') continue
-    const page = body.slice(0, body.indexOf(' '))
+    if (kind === 'lost') {
+      if (!log.isHere(row)) await log.load(row)
+      losses.push(log.body(row) as { count: number; cause: string })
+    }
+    if (kind !== 'sent' && kind !== 'received') continue
+    const page = names[log.socket(row)] ?? ''
     pages[page] ??= [0, 0]
     pages[page][kind === 'sent' ? 0 : 1]++
   }
-  return { pages, losses }
+  return { pages, losses, gone: log.first }
 }
 
 export interface Sums {
