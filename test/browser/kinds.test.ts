@@ -90,6 +90,14 @@ describe('calls', () => {
           .map(({ textContent }) => textContent.split(' ')[0])
           .join() === 'replied,took',
     )
+    // The message is cut where there is no room for both, and not what is said of it.
+    const cut = await panel.evaluate(() => {
+      const wide = [...document.querySelectorAll('[data-testid=row] .payload, [data-testid=partner]')]
+      return wide
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ className }) => className.split(' ')[0])
+    })
+    expect(new Set(cut)).toEqual(new Set(['payload']))
     await panel.click('[data-testid=partner]')
     await panel.click('[data-testid=go-to-partner]')
     await panel.until(says, 'message-header', 'Received')
