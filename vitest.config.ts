@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // As scripts/build.ts does for Chrome.
+        define: { FIREFOX: 'false' },
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],

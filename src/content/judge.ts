@@ -25,7 +25,8 @@ const LIMIT = 2 ** 20
 
 /** Makes what says whether conditions hold, without a word to the page. */
 export function judgeOf({ natives }: { natives: Natives }): (condition: Condition, one: Case) => boolean {
-  const { apply, call, copyBytes, decode, decoder } = natives
+  const { apply, call, copyBytes, decode } = natives
+  const decoder = natives.decoder()
   const { getOwnPropertyDescriptor, indexOf, isBytes, lower, parse, slice, unit } = natives
   const { sizeOf: measure } = payloadsOf({ natives })
 

@@ -5,6 +5,7 @@
 import type { ReadyState } from '../core/row.ts'
 import type { SocketRecord } from './history.ts'
 import type { Seam } from './interceptor.ts'
+import { payloadsOf } from './payloads.ts'
 import type { Actor } from './recorder.ts'
 import type { Callable } from './stand-in.ts'
 import type { Act } from './waiting.ts'
@@ -59,7 +60,8 @@ export interface Mocks {
 
 export function createMocks(seam: Seam, holder: Holder): Mocks {
   const { natives, prototype, recorder, realm } = seam
-  const { apply, around, bareArray, call, construct, copyBytes, defineProperty, getOwnPropertyDescriptor } = natives
+  const { apply, around, bareArray, call, construct, defineProperty, getOwnPropertyDescriptor } = natives
+  const { sizeOf } = payloadsOf(seam)
   const document = realm.document
   /** Accessors of ours that are in place, and the browser's own. */
   const replaced = bareArray<{ name: string; slot: 'get' | 'set'; native: Callable; mine: Callable }>()
@@ -201,8 +203,7 @@ export function createMocks(seam: Seam, holder: Holder): Mocks {
       )
     }
     if (reason !== null) {
-      const bytes = apply(natives.encode, natives.encoder, [reason] as never[])
-      if ((copyBytes(bytes as unknown as object, 0)?.length ?? 0) > 123) {
+      if (sizeOf(reason) > 123) {
         fail(
           'SyntaxError',
           'close',

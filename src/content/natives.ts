@@ -21,6 +21,8 @@ import { around } from './stand-in.ts'
 
 const method = (owner: object, name: string) => getOwnPropertyDescriptor(owner, name)?.value as never
 const getter = (owner: object, name: string) => getOwnPropertyDescriptor(owner, name)?.get as never
+const Encoder = TextEncoder
+const Decoder = TextDecoder
 
 export const natives = {
   apply,
@@ -43,9 +45,10 @@ export const natives = {
   lower: method(String.prototype, 'toLowerCase'),
   slice: method(String.prototype, 'slice'),
   unit: method(String.prototype, 'charCodeAt'),
-  encoder: new TextEncoder(),
+  // Made when rules come: most documents never need one.
+  encoder: () => new Encoder(),
   encode: method(TextEncoder.prototype, 'encode'),
-  decoder: new TextDecoder(),
+  decoder: () => new Decoder(),
   decode: method(TextDecoder.prototype, 'decode'),
   target: EventTarget,
   add: method(EventTarget.prototype, 'addEventListener'),

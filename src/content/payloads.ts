@@ -9,10 +9,11 @@ export interface Payloads {
 /** Makes what measures and turns payloads without a word to the page. */
 export function payloadsOf({ natives }: { natives: Natives }): Payloads {
   const { apply, call, copyBytes, isBlob } = natives
+  const encoder = natives.encoder()
   return {
     sizeOf(data) {
       if (isBlob(data)) return call(natives.blobSize, data) as number
-      const bytes = typeof data === 'string' ? apply(natives.encode, natives.encoder, [data] as never[]) : data
+      const bytes = typeof data === 'string' ? apply(natives.encode, encoder, [data] as never[]) : data
       return copyBytes(bytes as object, 0)?.length ?? 0
     },
 

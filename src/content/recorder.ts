@@ -29,7 +29,12 @@ export interface Actor {
 }
 
 export class Recorder {
-  readonly #history = new History()
+  #kept: History | null = null
+  /** Made when something is to be kept: most documents never have a socket. */
+  get #history(): History {
+    this.#kept ??= new History()
+    return this.#kept
+  }
   readonly #tell: (message: FromHook) => void
   readonly #wholes = new Wholes()
   /** Counts who hears messages, where the panel has asked for that. */
