@@ -72,7 +72,10 @@ function bundles(browser: BrowserName, { development = false }: BuildMode): Buil
       sourcemap: development ? 'linked' : false,
     },
   ]
-  if (browser === 'chrome') return list
+  if (browser === 'chrome') {
+    const entryPoints = ['src/content/wrap-workers.ts', 'src/content/relay-workers.ts']
+    return [...list, { ...inPages, entryPoints, plugins: [scriptText] }]
+  }
   // In front of the first line of other scripts, and on that line, so that every line keeps its number.
   return [...list, { ...inPages, entryPoints: ['src/content/worker-hook.ts'], minify: true }]
 }

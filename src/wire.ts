@@ -346,6 +346,8 @@ export type Delivery =
   | { readonly type: 'reach'; readonly reach: Reach }
   /** A step of a connection being made, by whomever: all that is known of it so far. */
   | { readonly type: 'handshake'; readonly handshake: Handshake }
+  /** The policy of a document of this origin forbids what capturing its workers fully needs. */
+  | { readonly type: 'refused'; readonly origin: string }
 
 /** session → background */
 export type Order =
@@ -354,6 +356,8 @@ export type Order =
   /** The tab's top document is to greet, though it may have no socket. */
   | { readonly type: 'wake' }
   | { readonly type: 'command'; readonly document: string; readonly command: Command }
+  /** Origins whose workers are to be captured fully from the next load on (Chromium). */
+  | { readonly type: 'workers'; readonly origins: readonly string[] }
   /** Brings the page's part of the rules into a document that expects it. */
   | { readonly type: 'act'; readonly document: string; readonly secret: string }
 
@@ -372,6 +376,10 @@ export const PORT = { document: 'document', session: 'session' } as const
 /** relay → background, without a port: this document has its first socket. Answered by whether anybody watches its tab. */
 export interface Ask {
   readonly type: 'ask'
+}
+/** relay → background, without a port: the document's policy forbids what capturing its workers fully needs. */
+export interface Refused {
+  readonly type: 'refused'
 }
 /** background → all relays of a tab: somebody watches now. */
 export interface Watch {

@@ -38,6 +38,7 @@ const ENTRIES = [
   'content/listeners.ts',
   'content/act.ts',
   'content/relay.ts',
+  'content/relay-workers.ts',
   'background/background.ts',
   'devtools/decode-worker.ts',
   'devtools/survey-worker.ts',

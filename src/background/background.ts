@@ -1,7 +1,8 @@
 import browser, { type Runtime, type Storage, type Tabs } from 'webextension-polyfill'
 import act from '../content/act.ts?function'
 import { type PortLike, portLink } from '../link.ts'
-import { type Ask, LEFT, PORT, type Watch } from '../wire.ts'
+import { type Ask, LEFT, PORT, type Refused, type Watch } from '../wire.ts'
+import { type ContentScripts, FullWorkers } from './full-workers.ts'
 import { followHandshakes, type RequestEvents, type Seen } from './handshakes.ts'
 import { reachOf } from './reach.ts'
 import { Router } from './router.ts'
@@ -16,6 +17,9 @@ const SCRIPTS = { urls: ['http://*/*', 'https://*/*'], types: ['script' as const
 
 /** null in Chrome, where an extension may not filter. */
 const workerScripts = 'filterResponseData' in (browser.webRequest ?? {}) ? createWorkerScripts() : null
+
+/** null in Firefox, where `workerScripts` needs no help of the page's. */
+const fullWorkers = FIREFOX ? null : new FullWorkers(browser.scripting as unknown as ContentScripts)
 
 /** Ends following handshakes, which costs nothing while nobody watches. null in Chrome, whose network log tells them. */
 let unfollow: (() => void) | null = null
@@ -54,6 +58,7 @@ const router = new Router({
     if (!router.isIdle) return
     unfollow?.()
     unfollow = null
+    fullWorkers?.capture([])
     forgetLeft(FIREFOX ? browser.storage.local : browser.storage.session).catch(() => {})
   },
   act(tab, frame, secret) {
@@ -68,6 +73,9 @@ const router = new Router({
       .executeScript({ target: { tabId: tab }, func: wakeRelay, injectImmediately: true })
       .catch(() => {})
   },
+  capture(origins) {
+    fullWorkers?.capture(origins)
+  },
   async reach(tab) {
     browser.tabs.sendMessage(tab, WATCH, { frameId: 0 }).catch(() => {})
     const answered = await hasRelay(tab)
@@ -81,6 +89,10 @@ const router = new Router({
     return reachOf({ answered, url, allSites, thisSite, files })
   },
 })
+
+/** DevTools may have been closed while the background was ended: how long it is waited for a session, ms. */
+const GRACE = 5000
+if (fullWorkers) setTimeout(() => router.isIdle && fullWorkers.capture([]), GRACE)
 
 /** Removes what documents said of their rows to sessions that had gone. */
 async function forgetLeft(area: Storage.StorageArea): Promise<void> {
@@ -176,7 +188,11 @@ browser.runtime.onConnect.addListener((port) => {
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
   const tab = sender.tab?.id
-  if ((message as Ask | null)?.type !== 'ask' || tab === undefined) return undefined
+  const said = message as Ask | Refused | null
+  if (tab === undefined) return undefined
+  // The origin is newer than the types of the polyfill.
+  if (said?.type === 'refused') router.refused(tab, (sender as { origin?: string }).origin ?? '')
+  if (said?.type !== 'ask') return undefined
   const isWatched = router.isWatched(tab)
   if (isWatched) browser.tabs.sendMessage(tab, WATCH, { frameId: sender.frameId ?? 0 }).catch(() => {})
   return Promise.resolve(isWatched)

@@ -28,6 +28,8 @@ export interface Browser {
   act(tab: TabId, frame: number, secret: string): void
   /** Has a tab's top document greet. */
   wake(tab: TabId): void
+  /** Has the workers of these origins captured fully, and of no others. */
+  capture(origins: readonly string[]): void
   /** Why a tab's page can or can't be reached. */
   reach(tab: TabId): Promise<Reach>
 }
@@ -55,6 +57,11 @@ export class Router {
   /** A step of a connection being made in a tab. */
   handshake(tab: TabId, handshake: Handshake): void {
     this.#deliver(tab, { type: 'handshake', handshake })
+  }
+
+  /** A document of a tab can't have its workers captured. */
+  refused(tab: TabId, origin: string): void {
+    this.#deliver(tab, { type: 'refused', origin })
   }
 
   /** The tabs that are watched. */
@@ -132,6 +139,9 @@ export class Router {
           break
         case 'wake':
           if (tab !== null) this.#browser.wake(tab)
+          break
+        case 'workers':
+          this.#browser.capture(order.origins)
           break
         case 'command':
           if (tab !== null) this.#command(link, tab, order.document, order.command)

@@ -11,6 +11,7 @@ import {
   LEFT,
   type Left,
   PORT,
+  type Refused,
   type Report,
   VERSION,
   type Watch,
@@ -24,7 +25,7 @@ import { readAll, readHeld, readSlice, withoutBlobs } from './read-blobs.ts'
 export interface Runtime {
   readonly id?: string
   connect(options: { name: string }): PortLike
-  sendMessage(message: Ask): Promise<unknown>
+  sendMessage(message: Ask | Refused): Promise<unknown>
   readonly onMessage: { addListener(listener: (message: Watch) => undefined): void }
 }
 

@@ -18,6 +18,9 @@ export const ANSWER = 'sockeye:answer'
 /** Type of the event by which the hook takes up what a reload from the panel put before it: its detail takes the maker. */
 export const PART = 'sockeye:part'
 
+/** Type of the event by which a document whose workers are to be captured names the channel for their hooks. */
+export const WORKERS = 'sockeye:workers'
+
 /** Added to what hooks know each other by: type of the event by which a document that goes tells its last rows. */
 export const FAREWELL = ' farewell'
 

@@ -46,7 +46,8 @@ function sourcesOfRelatives(secret: string): Note<string> | undefined {
   return opener ? sourcesOf(opener, secret) : undefined
 }
 
-function sourcesOf(relative: Window, secret: string): Note<string> | undefined {
+/** The record of a related document, or of this one, once it has one. */
+export function sourcesOf(relative: Window, secret: string): Note<string> | undefined {
   const question = { __proto__: null } as Question
   try {
     ask(fontsOf(call(documentOfWindow, relative) as Document), secret, question)

@@ -11,20 +11,19 @@ export function meetWorkers(api: () => Api): void {
   /** Resolves to the name of the channel on which to say that a worker's hook is there; to null where there can be none. */
   const meet = (origin: string | null): Promise<string | null> => {
     if (origin !== null && origin !== location.origin) return Promise.resolve(null)
-    place ??= open((met) => carry(api(), new BroadcastChannel(met.channel) as HookPort, met))
+    place ??= openPlace(api, crypto.getRandomValues(new Uint32Array(4)).join('-'))
     return place
   }
   Object.assign(globalThis, { meetWorkers: meet })
 }
 
-/** Opens a channel; resolves to its name, and to null in documents of opaque origins and those without storage. */
-function open(onMeeting: (meeting: Meeting) => void): Promise<string | null> {
-  const name = crypto.getRandomValues(new Uint32Array(4)).join('-')
+/** Waits on a channel for the hooks of workers; resolves to its name, to null in documents of opaque origins and those without storage. */
+export function openPlace(api: () => Api, name: string): Promise<string | null> {
   return new Promise((resolve) => {
     try {
       // What a worker says is lost until the browser's process knows of this listener, which a message of one's own tells.
       new BroadcastChannel(name).onmessage = ({ data }: MessageEvent<Meeting | null>) => {
-        if (data) onMeeting(data)
+        if (data) carry(api(), new BroadcastChannel(data.channel) as HookPort, data)
         else resolve(name)
       }
       const test = new BroadcastChannel(name)

@@ -15,9 +15,7 @@ import {
   construct,
   dataOf,
   defineProperty,
-  getOf,
   getOwnPropertyDescriptor,
-  getPrototypeOf,
   isArray,
   isBlob,
   isBytes,
@@ -33,7 +31,7 @@ import {
   wasClean,
 } from './primitives.ts'
 import type { Actor, Recorder } from './recorder.ts'
-import { type Callable, coverTracks, isQuiet, standIn } from './stand-in.ts'
+import { type Callable, coverTracks, isQuiet, standIn, standInConstructor } from './stand-in.ts'
 
 /** https://websockets.spec.whatwg.org/#dom-websocket-open */
 const OPEN = 1
@@ -184,16 +182,7 @@ export class Patch {
       }
       return socket
     }
-    const Observed: typeof WebSocket = new Proxy(this.#native, {
-      __proto__: null,
-      construct: trap,
-      // What Function.prototype has getters for asks the receiver what it is.
-      get: (native: typeof WebSocket, key: PropertyKey, receiver: unknown): unknown =>
-        getOf(native, key, receiver === Observed ? native : receiver),
-      // The browser finds a circle by walking up to itself; seen through a Proxy it would not.
-      setPrototypeOf: (native: typeof WebSocket, prototype: object | null): boolean =>
-        !hasAncestor(prototype, Observed) && setPrototypeOf(native, prototype),
-    } as ProxyHandler<typeof WebSocket>)
+    const Observed = standInConstructor(this.#native, trap)
     return Observed
   }
 
@@ -285,11 +274,6 @@ export class Patch {
     const close = standIn(native.close, methods.close)
     return { send, close }
   }
-}
-
-function hasAncestor(value: object | null, ancestor: object): boolean {
-  for (let at = value; at !== null; at = getPrototypeOf(at)) if (at === ancestor) return true
-  return false
 }
 
 /** Answers a native function; throws where it is missing or the page's own. */

@@ -212,7 +212,7 @@ export function isBlob(value: unknown): boolean {
 }
 
 /** Whether a native getter takes an object for one of its own. */
-function has(getterOf: Method, value: object): boolean {
+export function has(getterOf: Method, value: unknown): boolean {
   try {
     run(getterOf, value, NONE)
     return true

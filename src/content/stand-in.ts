@@ -2,10 +2,22 @@
  * What stands in the place of a native function: it runs ours and looks like the browser's. Which disguise is the better
  * one differs by browser, so the build says which it is for.
  */
-import { apply, getOf, isArray, isBlob, isBytes, isException, retrace } from './primitives.ts'
+import {
+  apply,
+  getOf,
+  getPrototypeOf,
+  isArray,
+  isBlob,
+  isBytes,
+  isException,
+  retrace,
+  setPrototypeOf,
+} from './primitives.ts'
 
 /** Set by scripts/build.ts. */
 declare const FIREFOX: boolean
+
+const Seen = Proxy
 
 export type Callable = (...values: never[]) => unknown
 
@@ -32,7 +44,7 @@ function present(native: Callable, mine: Callable): Callable {
       throw error
     }
   }
-  const seen: Callable = new Proxy(native, {
+  const seen: Callable = new Seen(native, {
     __proto__: null,
     apply: trap,
     // What Function.prototype has getters for asks the receiver what it is.
@@ -40,6 +52,29 @@ function present(native: Callable, mine: Callable): Callable {
       getOf(native, key, receiver === seen ? native : receiver),
   } as ProxyHandler<Callable>)
   return seen
+}
+
+/** A constructor that can stand in the place of a native one. `construct` is told the native, the arguments, and `new.target`. */
+export function standInConstructor<T extends object>(
+  native: T,
+  construct: (native: T, values: never[], newTarget: unknown) => object,
+): T {
+  const seen: T = new Seen(native, {
+    __proto__: null,
+    construct,
+    // What Function.prototype has getters for asks the receiver what it is.
+    get: (_: T, key: PropertyKey, receiver: unknown): unknown =>
+      getOf(native, key, receiver === seen ? native : receiver),
+    // The browser finds a circle by walking up to itself; seen through a Proxy it would not.
+    setPrototypeOf: (_: T, prototype: object | null): boolean =>
+      !hasAncestor(prototype, seen) && setPrototypeOf(native, prototype),
+  } as ProxyHandler<T>)
+  return seen
+}
+
+function hasAncestor(value: object | null, ancestor: object): boolean {
+  for (let at = value; at !== null; at = getPrototypeOf(at)) if (at === ancestor) return true
+  return false
 }
 
 /** Runs ours in the place of a native function, one that isn't called often. */

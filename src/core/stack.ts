@@ -29,7 +29,7 @@ export interface Frame {
 const MOST = 32
 
 /** The hook's own frames. Chrome gives them their address, Firefox this word. */
-const OURS = /^(?:chrome-extension:\/\/[a-p]{32}\/hook\.js|<anonymous code>)$/
+const OURS = /^(?:chrome-extension:\/\/[a-p]{32}\/(?:worker-)?hook\.js|<anonymous code>)$/
 
 /** How the text of a place begins: an address, code without one, or code in code. */
 const PLACE = /^(?:[a-z][a-z0-9+.-]+:[^\s:]|<anonymous|eval at |index \d|native)/i

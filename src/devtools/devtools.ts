@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill'
 import type { SocketFacts } from '../core/decoders/decoder.ts'
 import { NO_PREFERENCES, PREFERENCES, preferencesOf } from '../core/decoders/preferences.ts'
+import { FULL_WORKERS, fullWorkersOf, originsOf, refusedOf, withOrigin } from '../core/full-workers.ts'
 import type { SocketNumber } from '../core/log.ts'
 import { budgetOf, keptBytesOf } from '../core/log-budget.ts'
 import { type PortLike, portLink } from '../link.ts'
@@ -92,13 +93,35 @@ keepSettings(browser.storage.local).then((settings) => {
     decoding.prefer(preferences)
     judging?.prefer(preferences)
     surveying.prefer(preferences)
+    capture(originsOf(fullWorkersOf(settings.get(FULL_WORKERS, null))))
     session.kept?.keep(settings.get('keep', false), keptBytesOf(settings.get('keptBytes', null)))
   }
   follow()
   settings.listen(follow)
+  const setWorkers = (origin: string, state: 'refused' | null): void => {
+    settings.set(FULL_WORKERS, withOrigin(fullWorkersOf(settings.get(FULL_WORKERS, null)), origin, state))
+  }
+  onRefused = (origin) => setWorkers(origin, 'refused')
+  // What did not start has gone with its page.
+  browser.devtools.network.onNavigated.addListener(() => {
+    for (const origin of refusedOf(fullWorkersOf(settings.get(FULL_WORKERS, null)))) setWorkers(origin, null)
+  })
   session.kept?.tidy().catch(() => {})
 })
 addEventListener('pagehide', () => session.kept?.leave())
+
+/** The link that is open. */
+let current: ReturnType<typeof portLink<Order, Delivery>> | null = null
+/** Origins whose workers are to be captured fully; null before the settings are known. */
+let captured: readonly string[] | null = null
+let onRefused: ((origin: string) => void) | null = null
+
+/** Settings are told whenever one changes. */
+function capture(origins: readonly string[]): void {
+  if (captured?.join() === origins.join()) return
+  captured = origins
+  current?.send({ type: 'workers', origins })
+}
 
 /** Connects to the background, and again whenever it has been ended. */
 function connect(wait: number): void {
@@ -111,11 +134,14 @@ function connect(wait: number): void {
     return
   }
   let next = wait
-  link.listen(() => {
+  link.listen((delivery) => {
     next = FIRST_WAIT
+    if (delivery.type === 'refused') onRefused?.(delivery.origin)
   })
   link.ended(() => setTimeout(connect, next * (0.5 + Math.random()), Math.min(next * 2, LONGEST_WAIT)))
   session.attach(link, browser.devtools.inspectedWindow.tabId)
+  current = link
+  if (captured) link.send({ type: 'workers', origins: captured })
 }
 connect(FIRST_WAIT)
 
@@ -135,6 +161,7 @@ function watchNetworkLog(): HarWatch {
   const watch = new HarWatch({
     read: () => new Promise((done) => getHAR(done)),
     hook: browser.runtime.getURL('hook.js'),
+    workerHook: browser.runtime.getURL('worker-hook.js'),
     adopt: (watched) => session.watch(watched),
     handshake: (handshake, socket) => session.handshake(handshake, socket),
     now,

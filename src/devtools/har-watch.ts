@@ -19,6 +19,8 @@ export interface HarWatchOptions {
   readonly read: () => Promise<unknown>
   /** Address of the hook's script: what it constructed, it reports itself. */
   readonly hook: string
+  /** Address by which the hook is known in workers that are captured fully. */
+  readonly workerHook: string
   /** Takes up a socket that no hook sees. */
   readonly adopt: (watched: Watched) => Adopted
   /** Told of each handshake, again when more is known of it; with its socket where that was taken up here. */
@@ -187,8 +189,7 @@ export class HarWatch {
 
   /** Takes up what a socket's entry says that was not known. Answers whether there was anything. */
   #take(socket: HarSocket): boolean {
-    const followed =
-      socket.scripts[0] === this.#options.hook ? null : (this.#followed.get(socket.id) ?? this.#adopt(socket))
+    const followed = this.#hookOf(socket) !== null ? null : (this.#followed.get(socket.id) ?? this.#adopt(socket))
     this.#tellHandshake(socket, followed)
     if (!followed || followed.ended) return false
     const now = this.#options.now()
@@ -206,6 +207,12 @@ export class HarWatch {
     if (followed.read === before) return false
     followed.watched.unheard = false
     return true
+  }
+
+  /** Where a hook constructed it, which reports it; null where none did. */
+  #hookOf({ scripts }: HarSocket): 'document' | 'worker' | null {
+    if (scripts[0] === this.#options.hook) return 'document'
+    return scripts[0] === this.#options.workerHook ? 'worker' : null
   }
 
   #adopt(socket: HarSocket): Followed {
@@ -230,7 +237,7 @@ export class HarWatch {
     const state = `${socket.opened !== null} ${socket.error} ${socket.requestHeaders.length}`
     if (this.#told.get(socket.id) === state) return
     this.#told.set(socket.id, state)
-    const asker = followed?.watched.asker ?? 'document'
+    const asker = followed?.watched.asker ?? this.#hookOf(socket) ?? 'document'
     const end = socket.started === null ? this.#ends.get(socket.url)?.shift() : undefined
     const now = end ?? this.#options.now()
     this.#options.handshake(handshakeOf(socket, asker, now), followed?.adopted.number ?? null)

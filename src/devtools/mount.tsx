@@ -15,7 +15,7 @@ import {
   type Undo,
 } from './state.ts'
 import { App } from './ui/App.tsx'
-import { type Browser, PanelContext } from './ui/panel-context.ts'
+import { type Browser, PanelContext, type WorkerAccess } from './ui/panel-context.ts'
 
 /** What a panel shows and stands on. It does not know whether it runs in DevTools, in a test or on a page. */
 export interface Mounted {
@@ -43,6 +43,8 @@ export interface Mounted {
   readonly reloadActing?: () => void
   /** Shows a place in Sources; resolves to whether it could. Without it places are text. */
   readonly openSource?: (place: Place) => Promise<boolean>
+  /** Without it workers can't be captured more fully than they are. */
+  readonly workers?: WorkerAccess
 }
 
 /**
@@ -76,6 +78,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
     reload,
     reloadActing,
     openSource,
+    workers,
   } = options
   const window = root.ownerDocument.defaultView
   if (!window) throw new Error('The panel needs a document that is shown.')
@@ -138,7 +141,7 @@ export function mount(options: Mounted, root: HTMLElement): Undo {
   }, AGE_STEP)
 
   render(
-    <PanelContext.Provider value={{ state, browser, openLink, reload, reloadActing, openSource }}>
+    <PanelContext.Provider value={{ state, browser, openLink, reload, reloadActing, openSource, workers }}>
       <App />
     </PanelContext.Provider>,
     root,

@@ -49,6 +49,36 @@ const openResource =
       chromes(url, line - 1, Math.max(0, (column ?? 1) - 1), (shown) => resolve(shown?.isError !== true))
     }))
 
+/** Runs a function in the page's own world; rejects where the extension may not. */
+async function inPage<T>(func: () => T): Promise<Awaited<T>> {
+  const target = { tabId: api.devtools.inspectedWindow.tabId }
+  // Newer than the types of the polyfill.
+  const { scripting } = api as unknown as {
+    scripting: { executeScript(script: object): Promise<{ result: Awaited<T> }[]> }
+  }
+  const [top] = await scripting.executeScript({ target, func, world: 'MAIN' })
+  return top?.result as Awaited<T>
+}
+
+/** In the page. */
+function originOfPage(): string | null {
+  return /^https?:/.test(origin) ? origin : null
+}
+
+/** In the page: whether a worker runs that is made of a text. */
+function startsFromBlob(): Promise<boolean> {
+  const address = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }))
+  return new Promise((resolve) => {
+    const worker = new Worker(address)
+    URL.revokeObjectURL(address)
+    worker.onmessage = () => {
+      worker.terminate()
+      resolve(true)
+    }
+    worker.onerror = () => resolve(false)
+  })
+}
+
 const mine = window as unknown as PanelWindow
 const handedOver = new Promise<Handover>((resolve) => {
   if (mine.handover) resolve(mine.handover)
@@ -82,6 +112,7 @@ const unmount = mount(
       const rules = JSON.stringify(session.acting.pageRules())
       api.devtools.inspectedWindow.reload({ injectedScript: `(${act})(null, ${rules})` })
     },
+    ...(!FIREFOX && { workers: { origin: () => inPage(originOfPage), isAllowed: () => inPage(startsFromBlob) } }),
     ...(openResource && { openSource: (place: Place) => openResource(place) }),
   },
   root,

@@ -202,6 +202,8 @@ export class Session {
       case 'handshake':
         this.handshakes.receive(delivery.handshake)
         break
+      case 'refused':
+        break
       case 'report': {
         const { report, source } = delivery
         switch (report.type) {

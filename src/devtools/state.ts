@@ -96,8 +96,8 @@ export interface Choices extends SendingChoices, ReadingChoices {
   closeReason: string
   /** Whether the form for a test connection is open, and what is in it. */
   connecting: boolean
-  /** Whether the settings are open. */
-  setting: boolean
+  /** Whether the settings are open, and at which of them. */
+  setting: boolean | 'workers'
   from: ConnectFrom
   url: string
   protocols: string

@@ -14,6 +14,7 @@ function setUp() {
     act: () => {},
     wake: () => {},
     leave: (tab) => left.push(tab),
+    capture: () => {},
     reach: async () => 'ok',
   })
   const session = (tab: number) => {

@@ -37,6 +37,20 @@ socket.onopen = () => socket.send('of an imported module')`,
   '/nested.js': `const inner = new Worker('inner.js' + location.search)\ninner.onmessage = ({ data }) => postMessage(data)`,
   '/inner.js': echoing('of a nested worker'),
   '/parts.js': `importScripts('part.js')`,
+  '/relative.js': `
+const request = new XMLHttpRequest()
+request.open('GET', 'part.js', false)
+request.send()
+const socket = new WebSocket('/echo')
+const asked = new Request('part.js')
+fetch(asked).then((response) => response.text()).then(async (text) => postMessage({
+  location: [location, location.host, location.port, location.pathname, location.search, location.protocol].join(' '),
+  fetched: text === await (await fetch('part.js')).text(),
+  requested: asked.url,
+  asked: text === request.responseText,
+  connected: socket.url,
+  same: WebSocket.prototype.constructor === WebSocket && Worker.prototype.constructor === Worker,
+}))`,
   '/part.js': echoing('of an imported script'),
   '/talker.js': `${echoing('ready')}
 onmessage = ({ data }) => {

@@ -5,7 +5,10 @@ import { useBrowser } from './harness.ts'
 import { hasRow, hasSocket, markSocket, says } from './looks.ts'
 import { startWorkerPages } from './worker-pages.ts'
 
-/** Sockets of workers: in Firefox like any of the page; in Chromium workers are left as they are. */
+/**
+ * Sockets of workers: in Firefox like any of the page; in Chromium workers are left as they are, unless a person has those of
+ * an origin captured fully.
+ */
 
 const stage = useBrowser()
 let pages: RunningServer
@@ -53,6 +56,11 @@ const KNOWN: readonly RegExp[] = [
   /^(construct|protocols) \d+ throws .* can't convert .* to string/,
   /^toString (length|name) /,
 ]
+/** Likewise, where workers are wrapped: one frame more, and addresses are converted by us. */
+const KNOWN_OF_WRAPPED: readonly RegExp[] = [
+  /^call sites \d/,
+  /^construct 21 throws .* Cannot convert object to primitive value/,
+]
 
 /** In the page: says something to the dedicated worker that was started last. */
 function tellWorker(message: unknown): void {
@@ -97,22 +105,50 @@ const start = (script: string, made: Made = {}, realm: Realm = stage.driver.page
   realm.evaluate(startWorker, `/${script}${script.includes('?') ? '&' : '?'}${echo()}`, made)
 const blank = (more = ''): Promise<void> => stage.driver.goto(`${pages.url}/page.html${more}`)
 
-if (inject('browser') === 'firefox') {
+/** What it is, its script, what it sends, how it is made, and how the panel names it. */
+type Started = [string, string, string, Made, string]
+/** Only where the script itself can be changed: two documents that wrap it would have two workers. */
+const SHARED: Started[] = [
+  ['a shared worker', 'shared.js', 'of a shared worker', { shared: true }, 'Shared worker'],
+  [
+    'a module of a shared worker',
+    'shared-module.js',
+    'of a module of a shared worker',
+    { shared: true, type: 'module' },
+    'Shared worker',
+  ],
+]
+
+const isFirefox = inject('browser') === 'firefox'
+
+/** Chromium: has the workers of these pages captured fully, or no longer. Firefox needs no switch. */
+async function capture(on: boolean): Promise<void> {
+  if (isFirefox) return
+  const { panel } = stage.driver
+  await panel.click('[data-testid=settings]')
+  await panel.click('[data-testid=full-workers]:enabled')
+  await panel.until(isCaptured, on)
+  await panel.click('[data-testid=settings]')
+}
+
+const hasNotice = (text: string): boolean =>
+  document.querySelector('[data-testid=notice]')?.textContent?.includes(text) === true
+const hasNoNotice = (): boolean => document.querySelector('[data-testid=notice]') === null
+
+/** In the panel: the switch is so. */
+const isCaptured = (on: boolean): boolean =>
+  document.querySelector<HTMLInputElement>('[data-testid=full-workers]')?.checked === on
+
+describe('captured', () => {
+  beforeAll(() => capture(true))
   describe('sockets of workers are in the panel', () => {
-    it.each<[string, string, string, Made, string]>([
+    it.each<Started>([
       ['a dedicated worker', 'dedicated.js', 'of a dedicated worker', {}, 'Worker'],
       ['a module that a module worker imports', 'module.js', 'of an imported module', { type: 'module' }, 'Worker'],
-      ['a shared worker', 'shared.js', 'of a shared worker', { shared: true }, 'Shared worker'],
-      [
-        'a module of a shared worker',
-        'shared-module.js',
-        'of a module of a shared worker',
-        { shared: true, type: 'module' },
-        'Shared worker',
-      ],
       ['a worker of a worker', 'nested.js', 'of a nested worker', {}, 'Worker'],
       ['an imported script', 'parts.js', 'of an imported script', {}, 'Worker'],
       ['a redirected script', 'moved.js', 'of a dedicated worker', {}, 'Worker'],
+      ...(isFirefox ? SHARED : []),
     ])('of %s', async (_, script, text, made, title) => {
       const { driver } = stage
       await blank()
@@ -121,9 +157,34 @@ if (inject('browser') === 'firefox') {
       await driver.panel.until(hasRow, 'sent', text)
       await driver.panel.until(hasRow, 'received', text)
       await driver.panel.until(hasSocket, 'OPEN', '/echo')
-      const path = script === 'nested.js' ? 'inner.js' : script === 'moved.js' ? 'dedicated.js' : script
+      const path = script === 'nested.js' ? 'inner.js' : script === 'moved.js' && isFirefox ? 'dedicated.js' : script
       await driver.panel.until(hasHeading, title, path)
     })
+  })
+
+  it.skipIf(isFirefox)('of a worker that is made of a text, whose address is let go of at once', async () => {
+    const { driver } = stage
+    await blank()
+    const script = `const socket = new WebSocket('${stage.echo.url}/echo')
+socket.onopen = () => socket.send('of a text')
+socket.onmessage = ({ data }) => postMessage([data, location.protocol])`
+    for (const type of ['classic', 'module'] as const) {
+      const said = await driver.page.evaluate(
+        (text, type) => {
+          const address = URL.createObjectURL(new Blob([text]))
+          const worker = new Worker(address, { type })
+          URL.revokeObjectURL(address)
+          return new Promise((resolve) => {
+            worker.onmessage = ({ data }) => resolve(data)
+          })
+        },
+        script,
+        type,
+      )
+      expect(said).toEqual(['of a text', 'blob:'])
+    }
+    await driver.panel.until(hasReceived, 'of a text', 2)
+    await driver.panel.until(hasHeading, 'Worker', 'blob:')
   })
 
   it('of a worker that the first script of a frame of another site starts', async () => {
@@ -235,12 +296,25 @@ if (inject('browser') === 'firefox') {
       expect(await start(script)).toBe(mode)
     })
 
-    it('errors are in the lines where they were', async () => {
-      expect(await start('broken.js')).toMatch(/here in line 3$/)
-      expect(await start('place.js')).toMatch(/^1:\d{5}$/)
+    it('relative addresses are relative to their script', async () => {
+      const { port } = pages
+      expect(await start('relative.js')).toEqual({
+        location: `http://localhost:${port}/relative.js?${echo()} localhost:${port} ${port} /relative.js ?${echo()} http:`,
+        fetched: true,
+        requested: `http://localhost:${port}/part.js`,
+        asked: true,
+        connected: `ws://localhost:${port}/echo`,
+        same: true,
+      })
     })
 
-    it('under a policy that forbids all other scripts', async () => {
+    it('errors are in the lines where they were', async () => {
+      expect(await start('broken.js')).toMatch(/here in line 3$/)
+      // In front of the script, or in another one.
+      expect(await start('place.js')).toMatch(isFirefox ? /^1:\d{5}$/ : FIRST_COLUMNS)
+    })
+
+    it.runIf(isFirefox)('under a policy that forbids all other scripts', async () => {
       await blank(
         `?policy=${encodeURIComponent("default-src 'none'; script-src 'self' 'unsafe-inline'; connect-src *")}`,
       )
@@ -271,7 +345,8 @@ if (inject('browser') === 'firefox') {
       await blank()
       const hooked = (await start('observe-worker.js')) as string[]
       await driver.panel.until(hasHeading, 'Worker', 'observe-worker.js')
-      const known = (line: string) => KNOWN.some((pattern) => pattern.test(line.split('\n')[0] ?? ''))
+      const patterns = isFirefox ? KNOWN : [...KNOWN, ...KNOWN_OF_WRAPPED]
+      const known = (line: string) => patterns.some((pattern) => pattern.test(line.split('\n')[0] ?? ''))
       expect(hooked.filter((line) => !known(line))).toEqual(native.filter((line) => !known(line)))
       expect(native.length).toBeGreaterThan(700)
     })
@@ -291,12 +366,46 @@ if (inject('browser') === 'firefox') {
       await driver.panel.until(hasRow, 'received', 'of a dedicated worker')
     })
   })
-}
+})
+
+describe.skipIf(isFirefox)('where the policy forbids it', () => {
+  const forbidding = `?policy=${encodeURIComponent("script-src 'self'")}`
+
+  it('workers of an origin can’t be switched to be captured', async () => {
+    const { panel } = stage.driver
+    await capture(false)
+    await blank(forbidding)
+    await panel.click('[data-testid=settings]')
+    await panel.click('[data-testid=full-workers]:enabled')
+    await panel.until(says, 'settings-form', 'forbids workers from blob: addresses')
+    expect(await panel.evaluate(isCaptured, false)).toBe(true)
+    await panel.click('[data-testid=settings]')
+  })
+
+  it('and no longer are, once a document of it has another policy than the one before', async () => {
+    const { driver } = stage
+    await blank()
+    await capture(true)
+    await blank(forbidding)
+    await start('dedicated.js')
+    await driver.panel.click('[data-testid=settings]')
+    await driver.panel.until(says, 'settings-form', 'forbids workers from blob: addresses', 'Reload it')
+    await driver.panel.until(isCaptured, false)
+    await driver.panel.click('[data-testid=settings]')
+    await driver.panel.until(hasNotice, 'workers did not start')
+    await blank(forbidding)
+    await driver.panel.until(hasNoNotice)
+    expect(await start('dedicated.js')).toBe('of a dedicated worker')
+    await blank()
+    await capture(true)
+  })
+})
 
 describe('workers stay native', () => {
-  it.skipIf(inject('browser') === 'firefox')('in Chromium, whoever watches', async () => {
+  beforeAll(() => capture(false))
+
+  it.skipIf(isFirefox)('in Chromium, whoever watches', async () => {
     await blank()
-    await stage.driver.openPanel()
     await isNative()
   })
 

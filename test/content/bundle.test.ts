@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { scriptText } from '../../scripts/build/script-text.ts'
 import { reachOf } from './reach-of.ts'
 
 /** After its start the hook calls nothing that a page can have replaced. What a page sees of it is in page.test.ts. */
@@ -14,6 +15,7 @@ async function bundleFor(browser: 'chrome' | 'firefox', entry: string): Promise<
     format: 'esm',
     target: ['chrome148', 'firefox142'],
     define: { FIREFOX: String(browser === 'firefox') },
+    plugins: [scriptText],
   })
   return outputFiles[0]?.text ?? ''
 }
@@ -38,6 +40,12 @@ describe('what carries out rules', () => {
     const found = reachOf(await bundleFor('chrome', 'act.ts'), GIVEN)
     // Set by whoever brings it in; and how it meets the hook when it comes first.
     expect(found.filter((one) => !/: (RULES|event\.stopImmediatePropagation)$/.test(one))).toEqual([])
+  })
+})
+
+describe('what wraps workers', () => {
+  it('reaches nothing of the page’s after its start', async () => {
+    expect(reachOf(await bundleFor('chrome', 'wrap-workers.ts'), /^script\.length$/)).toEqual([])
   })
 })
 

@@ -7,6 +7,7 @@ import { Session } from '../../src/devtools/session.ts'
 import { failedEntry, socketEntry } from '../core/har-fixtures.ts'
 
 const HOOK = 'chrome-extension://sockeye/hook.js'
+const WORKER_HOOK = HOOK.replace('hook.js', 'worker-hook.js')
 const message = (data: string, time = 1795387628.5): HarMessage => ({ type: 'receive', time, opcode: 1, data })
 const script = (url: string, headers: object[] = []) => ({
   _resourceType: 'script',
@@ -30,6 +31,7 @@ function setUp() {
       return structuredClone({ entries: log.entries })
     },
     hook: HOOK,
+    workerHook: WORKER_HOOK,
     adopt: (watched) => session.watch(watched),
     handshake: (handshake, socket) => told.push([handshake, socket]),
     now: () => clock.now,

@@ -1,4 +1,5 @@
 import { count } from '../../core/format.ts'
+import { FULL_WORKERS, fullWorkersOf, refusedOf } from '../../core/full-workers.ts'
 import { visibleLine } from '../../core/visible.ts'
 import type { State } from '../state.ts'
 import { Icon } from './Icon.tsx'
@@ -12,6 +13,7 @@ function noticesOf({ decoding, session, settings }: State, browser: Browser): re
     documents.filter((document) => document[which]).map((document) => document.url || 'a frame without an address')
   const tampered = addresses('tampered')
   const outdated = addresses('outdated')
+  const refused = refusedOf(fullWorkersOf(settings.get<unknown>(FULL_WORKERS, null)))
   const obstacle = reachText(session.reach, browser)
   return [
     session.orphaned && 'Sockeye was updated or removed. Close DevTools and open it again to see new messages.',
@@ -20,6 +22,8 @@ function noticesOf({ decoding, session, settings }: State, browser: Browser): re
       `The page had replaced parts of WebSocket before Sockeye could look: sockets of ${tampered.join(', ')} are not seen.`,
     outdated.length > 0 &&
       `Sockeye was updated since this was loaded. Reload the page to see sockets of ${outdated.join(', ')}.`,
+    refused.length > 0 &&
+      `The policy (CSP) of ${refused.join(', ')} forbids what capturing workers fully needs: workers did not start, and it was switched off there. Reload the page.`,
     session.kept?.problem,
     decoding?.hasFailed &&
       'What messages mean can’t be told, nor found by proto: and event:, since the decoders did not start. Close DevTools and open it again.',

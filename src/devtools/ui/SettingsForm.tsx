@@ -5,6 +5,7 @@ import { Field } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
 import { LogSettings } from './LogSettings.tsx'
 import { usePanel } from './panel-context.ts'
+import { WorkerSettings } from './WorkerSettings.tsx'
 
 /** Key of the setting; pages' relays read it too. */
 const KEY = 'history'
@@ -91,6 +92,7 @@ export function SettingsForm() {
             Decoders…
           </button>
         </section>
+        <WorkerSettings />
       </div>
     </form>
   )

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { sizeText } from '../../core/bytes.ts'
 import { age, count, sincePrevious, stateName, timeOfDay } from '../../core/format.ts'
 import { NO_SOCKET } from '../../core/row.ts'
-import type { Socket, Traffic } from '../../core/socket.ts'
+import type { Socket, Traffic, Watched } from '../../core/socket.ts'
 import type { DocumentInfo, State } from '../state.ts'
 import { askerText } from './asker-text.ts'
 import { CallStack } from './CallStack.tsx'
@@ -48,9 +48,7 @@ export function SocketDetails() {
       {socket.origin === 'page' && <CountListeners />}
       {(socket.origin === 'test' || socket.made) && <TestConnection socket={socket} />}
       {socket.watched ? (
-        <p class="prose" data-testid="read-only">
-          {readOnlyText(socket.watched)}
-        </p>
+        <ReadOnly watched={socket.watched} />
       ) : (
         socket.origin !== 'file' && <CloseForm key={socket.number} socket={socket} />
       )}
@@ -137,6 +135,30 @@ function TraceSwitch({ socket }: { socket: Socket }) {
       />
       Record the call stack of each send
     </label>
+  )
+}
+
+/** Why nothing can be done with a socket, and what can be done about that. */
+function ReadOnly({ watched }: { watched: Watched }) {
+  const { state, workers } = usePanel()
+  return (
+    <>
+      <p class="prose" data-testid="read-only">
+        {readOnlyText(watched)}
+      </p>
+      {workers && watched.asker === 'worker' && (
+        <button
+          type="button"
+          class="text-button"
+          data-testid="full-workers-offer"
+          onClick={() => {
+            state.choices.setting.value = 'workers'
+          }}
+        >
+          Capture workers fully…
+        </button>
+      )}
+    </>
   )
 }
 

@@ -94,10 +94,10 @@ export function Toolbar() {
       <IconButton
         icon="settings"
         label="Settings"
-        pressed={choices.setting.value}
+        pressed={choices.setting.value !== false}
         testId="settings"
         onClick={() => {
-          choices.setting.value = !choices.setting.value
+          choices.setting.value = choices.setting.value === false
         }}
       />
       <IconButton

@@ -19,7 +19,7 @@ export function missingText(why: MissingWhy): { readonly what: string; readonly 
       return {
         what: 'A worker',
         advice:
-          'Workers that started before DevTools are seen after a reload. Those from blob: or data: addresses can’t be seen.',
+          'Workers that started before DevTools are seen after a reload. Those from data: addresses can’t be seen, nor in Firefox those from blob:.',
       }
     case 'elsewhere':
       return {
