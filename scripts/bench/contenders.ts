@@ -6,6 +6,7 @@ import { launch } from '../browsers/launch.ts'
 import { root } from '../build.ts'
 import { calm } from './calm.ts'
 import { installMeter } from './in-panel/install-meter.ts'
+import { leavingAlone } from './left-alone.ts'
 
 /**
  * Who is compared: a browser without Sockeye, one with it and DevTools closed, one with its panel open, one without it
@@ -66,8 +67,13 @@ export class Contenders {
   }
 }
 
+function extensionFor(name: BrowserName, contender: Started): string {
+  if (contender === 'closed') return leavingAlone(extensionOf(name))
+  return contender === 'open' || contender === 'fed' ? extensionOf(name) : PROBE
+}
+
 async function start(name: BrowserName, contender: Started): Promise<Driver> {
-  const extension = contender === 'closed' || contender === 'open' || contender === 'fed' ? extensionOf(name) : PROBE
+  const extension = extensionFor(name, contender)
   const driver = await launch(name, { extension, headless: !process.env.SOCKEYE_HEADED, measuring: true })
   try {
     if (contender === 'open' || contender === 'fed') await driver.openPanel()

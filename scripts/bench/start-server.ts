@@ -6,6 +6,8 @@ import { root } from '../build.ts'
 export interface BenchServer {
   /** Address of the page, without a slash at its end. */
   readonly page: string
+  /** The same page where Sockeye leaves it alone, see left-alone. */
+  readonly alone: string
   /** Address of the sockets, likewise. */
   readonly sockets: string
   close(): void
@@ -22,6 +24,7 @@ export async function startServer(): Promise<BenchServer> {
   })
   return {
     page: `http://127.0.0.1:${port}`,
+    alone: `http://localhost:${port}`,
     sockets: `ws://127.0.0.1:${port}`,
     close() {
       forget()

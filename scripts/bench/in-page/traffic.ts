@@ -10,9 +10,10 @@ export interface Passed {
   readonly time: number
 }
 
-/** For so many ms, sends a message to an echo server each time the one before has come back. */
-export async function roundTrips(url: string, duration: number, text: string): Promise<Passed> {
+/** For so many ms, sends a message to an echo server each time the one before has come back. `twice`: a second listener hears it. */
+export async function roundTrips(url: string, duration: number, text: string, twice = false): Promise<Passed> {
   const socket = new WebSocket(url)
+  if (twice) socket.addEventListener('message', () => {}, true)
   await new Promise((resolve, reject) => {
     socket.onopen = resolve
     socket.onerror = () => reject(new Error(`No connection to ${url}`))
@@ -34,9 +35,10 @@ export async function roundTrips(url: string, duration: number, text: string): P
   return { messages, time }
 }
 
-/** For so many ms, and once at least, asks for a burst of messages each time the one before is complete. */
-export async function bursts(url: string, duration: number, size: number): Promise<Passed> {
+/** For so many ms, and once at least, asks for a burst of messages each time the one before is complete. `twice` as above. */
+export async function bursts(url: string, duration: number, size: number, twice = false): Promise<Passed> {
   const socket = new WebSocket(url)
+  if (twice) socket.addEventListener('message', () => {}, true)
   await new Promise((resolve, reject) => {
     socket.onopen = resolve
     socket.onerror = () => reject(new Error(`No connection to ${url}`))
